@@ -1,0 +1,8 @@
+package dev.troupe.core.roster;
+
+import dev.troupe.core.node.NodeFacts;
+import dev.troupe.core.placement.NodeLoad;
+import java.time.Instant;
+
+/** A node as lists show it, and the load it carries. */
+public record NodeView(NodeFacts facts, NodeLoad load, long version, Instant createdAt, Instant updatedAt) {}

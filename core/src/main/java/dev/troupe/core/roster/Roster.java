@@ -1,0 +1,56 @@
+package dev.troupe.core.roster;
+
+import dev.troupe.core.feed.EntityRef;
+import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.id.NodeId;
+import dev.troupe.core.id.ServiceId;
+import dev.troupe.core.id.TaskId;
+import dev.troupe.core.placement.FloorNode;
+import dev.troupe.core.swarm.Swarm;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+
+/** The present as one immutable value: a fold over the feed. Same facts, same roster. Contract; see the fold. */
+public interface Roster {
+
+  /** The roster once {@code recorded} has happened too; facts at or before {@link #offset()} change nothing. */
+  Roster with(Recorded recorded);
+
+  /** The last fact it has seen; 0 for none. */
+  long offset();
+
+  /** How many facts of this entity it has seen. */
+  long sequenceOf(EntityRef entity);
+
+  Swarm swarm();
+
+  /** Services that clients see, in order of their ids. */
+  Collection<ServiceView> services();
+
+  Optional<ServiceView> service(ServiceId id);
+
+  /** By exact name, whatever its case. */
+  Optional<ServiceView> serviceNamed(String name);
+
+  Collection<TaskView> tasks();
+
+  Optional<TaskView> task(TaskId id);
+
+  Collection<TaskView> tasksOf(ServiceId service);
+
+  Collection<TaskView> tasksOn(NodeId node);
+
+  /** Tasks that wait for a node, oldest first. Costs nothing per task that is placed. */
+  Collection<TaskView> tasksAwaitingPlacement();
+
+  Collection<NodeView> nodes();
+
+  Optional<NodeView> node(NodeId id);
+
+  /** Number of tasks observed running, of a service; kept, not counted (T-2). */
+  int running(ServiceId service);
+
+  /** The nodes as the scheduler sees them at {@code now}. */
+  Collection<FloorNode> floor(Instant now);
+}

@@ -1,0 +1,53 @@
+package dev.troupe.core.service;
+
+import dev.troupe.core.id.NodeId;
+import dev.troupe.core.id.ServiceId;
+import dev.troupe.core.node.Standing;
+import dev.troupe.core.spec.EndpointSpec;
+import dev.troupe.core.spec.ServiceSpec;
+import dev.troupe.core.spec.TaskSpec;
+import java.time.Instant;
+import java.util.Optional;
+import org.pcollections.PMap;
+
+/** What a service is. */
+public sealed interface Service {
+
+  record Absent() implements Service {}
+
+  /**
+   * Wanted.
+   *
+   * @param revisions what tasks of each revision number were made from; kept while there are such tasks
+   * @param slots its tasks, slot by slot
+   * @param restarts how often each slot was restarted, where attempts are limited (RS-20, RS-21)
+   * @param badNodes nodes known to be down, drained or gone, with the version of that news
+   * @param historyLimit the swarm's limit (H-1)
+   */
+  record Live(
+      ServiceId id,
+      ServiceSpec spec,
+      long specVersion,
+      Optional<ServiceEvent.Previous> previous,
+      Optional<UpdateStatus> updateStatus,
+      PMap<Long, Revision> revisions,
+      Slots slots,
+      Optional<Rollout> rollout,
+      PMap<Integer, Restarts> restarts,
+      PMap<NodeId, NodeNote> badNodes,
+      int historyLimit,
+      long version,
+      Instant createdAt,
+      Instant updatedAt)
+      implements Service {}
+
+  /** Gone for clients; some of its tasks may still have to end. */
+  record Removed(
+      ServiceId id, String name, PMap<Long, Revision> revisions, ServiceSpec spec, Slots slots, long version)
+      implements Service {}
+
+  /** What the tasks of one revision were made from. */
+  record Revision(TaskSpec task, EndpointSpec endpoint) {}
+
+  record NodeNote(Standing standing, long version) {}
+}
