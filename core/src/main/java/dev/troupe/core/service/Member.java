@@ -40,9 +40,9 @@ public record Member(
     return desired.isLive();
   }
 
-  /** True while the task has not shown that it knows what is wanted of it. */
+  /** True while the task has not shown that it knows what is wanted of it; to its very end, where that is to go. */
   public boolean isUntold() {
-    return pruned || rejected.isPresent() && !observed.isTerminal() || !told.equals(Optional.of(desired));
+    return pruned || desired == DesiredState.REMOVE || rejected.isPresent() && !observed.isTerminal() || !told.equals(Optional.of(desired));
   }
 
   Member ended(DesiredState desired) {

@@ -2,6 +2,7 @@ package dev.troupe.core.service;
 
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
+import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.node.Standing;
 import dev.troupe.core.spec.EndpointSpec;
 import dev.troupe.core.spec.ServiceSpec;
@@ -21,7 +22,7 @@ public sealed interface Service {
    * @param revisions what tasks of each revision number were made from; kept while there are such tasks
    * @param slots its tasks, slot by slot
    * @param restarts how often each slot was restarted, where attempts are limited (RS-20, RS-21)
-   * @param badNodes nodes known to be down, drained or gone, with the version of that news
+   * @param nodes what nodes with tasks of this service have told of themselves, with the version of that news
    * @param historyLimit the swarm's limit (H-1)
    */
   record Live(
@@ -34,12 +35,18 @@ public sealed interface Service {
       Slots slots,
       Optional<Rollout> rollout,
       PMap<Integer, Restarts> restarts,
-      PMap<NodeId, NodeNote> badNodes,
+      PMap<NodeId, NodeNote> nodes,
       int historyLimit,
       long version,
       Instant createdAt,
       Instant updatedAt)
-      implements Service {}
+      implements Service {
+
+    /** What is known of the node a task is on; absent for one it has never heard news of. */
+    Optional<NodeFacts> nodeFacts(Member member) {
+      return member.node().map(nodes::get).flatMap(NodeNote::facts);
+    }
+  }
 
   /** Gone for clients; some of its tasks may still have to end. */
   record Removed(
@@ -49,5 +56,5 @@ public sealed interface Service {
   /** What the tasks of one revision were made from. */
   record Revision(TaskSpec task, EndpointSpec endpoint) {}
 
-  record NodeNote(Standing standing, long version) {}
+  record NodeNote(Standing standing, long version, Optional<NodeFacts> facts) {}
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 /** What may be asked of a service. */
 public sealed interface ServiceCommand {
 
-  /** A client: be. The spec has passed {@link SpecRules}. */
-  record Create(ServiceId id, ServiceSpec spec) implements ServiceCommand {}
+  /** A client: be. The spec has passed its checks; {@code historyLimit} is the swarm's (H-1). */
+  record Create(ServiceId id, ServiceSpec spec, int historyLimit) implements ServiceCommand {}
 
   /** A client: be like this instead (OM-4). */
   record Update(ServiceSpec spec, long atVersion, AuthFrom authFrom) implements ServiceCommand {}

@@ -3,6 +3,7 @@ package dev.troupe.core.service;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
+import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.node.Standing;
 import dev.troupe.core.rule.Event;
 import dev.troupe.core.spec.ServiceSpec;
@@ -66,8 +67,9 @@ public sealed interface ServiceEvent extends Event {
 
   record RolloutFinished(UpdateStatus status) implements ServiceEvent {}
 
-  /** This node's standing, as far as it concerns the tasks here. */
-  record NodeNoted(NodeId node, Standing standing, long version) implements ServiceEvent {}
+  /** This node's standing, as far as it concerns the tasks here; {@code facts} are absent once it is gone. */
+  record NodeNoted(NodeId node, Standing standing, long version, Optional<NodeFacts> facts)
+      implements ServiceEvent {}
 
   record HistoryLimited(int limit) implements ServiceEvent {}
 

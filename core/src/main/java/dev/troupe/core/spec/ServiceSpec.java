@@ -31,4 +31,8 @@ public record ServiceSpec(
       case Mode.Replicated(var replicas) -> replicas;
     };
   }
+
+  public ServiceSpec withRegistryAuth(Optional<String> auth) {
+    return new ServiceSpec(name, labels, task.withRegistryAuth(auth), mode, update, rollback, endpoint, document);
+  }
 }
