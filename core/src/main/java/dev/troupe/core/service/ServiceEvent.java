@@ -73,6 +73,6 @@ public sealed interface ServiceEvent extends Event {
 
   record HistoryLimited(int limit) implements ServiceEvent {}
 
-  /** The service is gone for clients; its tasks still have to end. */
-  record Removed() implements ServiceEvent {}
+  /** The service is gone for clients; these tasks of it still have to end. */
+  record Removed(List<TaskId> tasks) implements ServiceEvent {}
 }
