@@ -42,7 +42,10 @@ public record Member(
 
   /** True while the task has not shown that it knows what is wanted of it; to its very end, where that is to go. */
   public boolean isUntold() {
-    return pruned || desired == DesiredState.REMOVE || rejected.isPresent() && !observed.isTerminal() || !told.equals(Optional.of(desired));
+    return pruned
+        || desired == DesiredState.REMOVE
+        || (rejected.isPresent() && !observed.isTerminal())
+        || !told.equals(Optional.of(desired));
   }
 
   Member ended(DesiredState desired) {
