@@ -1,0 +1,77 @@
+package dev.troupe.core.placement;
+
+import dev.troupe.core.id.ServiceId;
+import dev.troupe.core.node.HostPort;
+import dev.troupe.core.node.NodeFacts;
+import dev.troupe.core.spec.Resources;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** A node during one round: what it carried before, and what the round has given it since. Lives for one round. */
+final class Seat {
+
+  private final FloorNode node;
+  private final Map<ServiceId, Integer> given = new HashMap<>();
+  private final Map<String, Long> genericGiven = new HashMap<>();
+  private final Set<HostPort> portsGiven = new HashSet<>();
+  private long nanoCpusGiven;
+  private long memoryGiven;
+  private int active;
+
+  Seat(FloorNode node) {
+    this.node = node;
+    this.active = node.load().active();
+  }
+
+  NodeFacts facts() {
+    return node.facts();
+  }
+
+  /** Active tasks of that service (SC-8). */
+  int activeOf(ServiceId service) {
+    return node.load().activeByService().getOrDefault(service, 0) + given.getOrDefault(service, 0);
+  }
+
+  /** Active tasks in all. */
+  int active() {
+    return active;
+  }
+
+  int failuresOf(PlacementGroup group) {
+    return node.failures().of(group.service(), group.specVersion());
+  }
+
+  /**
+   * Room for that much, over and above what is charged (SC-7). A node that has shrunk below its charge takes nothing
+   * that reserves anything.
+   */
+  boolean hasRoomFor(Resources wanted) {
+    var total = facts().description().resources();
+    var charged = node.load().charged();
+    if (wanted.nanoCpus() > total.nanoCpus() - charged.nanoCpus() - nanoCpusGiven) return false;
+    if (wanted.memoryBytes() > total.memoryBytes() - charged.memoryBytes() - memoryGiven) return false;
+    return wanted.generic().entrySet().stream().allMatch(want -> {
+      var kind = want.getKey();
+      var free = total.generic().getOrDefault(kind, 0L)
+          - charged.generic().getOrDefault(kind, 0L)
+          - genericGiven.getOrDefault(kind, 0L);
+      return want.getValue() <= free;
+    });
+  }
+
+  boolean isFree(HostPort port) {
+    return !node.load().ports().contains(port) && !portsGiven.contains(port);
+  }
+
+  /** One more task sits here. */
+  void take(Demand demand) {
+    active++;
+    given.merge(demand.service(), 1, Integer::sum);
+    nanoCpusGiven += demand.reservations().nanoCpus();
+    memoryGiven += demand.reservations().memoryBytes();
+    demand.reservations().generic().forEach((kind, units) -> genericGiven.merge(kind, units, Long::sum));
+    portsGiven.addAll(demand.ports());
+  }
+}
