@@ -15,7 +15,7 @@ import java.util.Optional;
 /** What has happened to a service. */
 public sealed interface ServiceEvent extends Event {
 
-  /** @param historyLimit the swarm's limit at that time (H-1) */
+  /** It was asked for; {@code historyLimit} is the swarm's at that time (H-1). */
   record Created(ServiceId id, ServiceSpec spec, int historyLimit) implements ServiceEvent {}
 
   /**
