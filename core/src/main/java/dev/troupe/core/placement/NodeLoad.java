@@ -2,6 +2,7 @@ package dev.troupe.core.placement;
 
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.node.HostPort;
+import dev.troupe.core.node.Reservation;
 import dev.troupe.core.spec.Resources;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
@@ -20,4 +21,14 @@ public record NodeLoad(
     Resources charged, int active, PMap<ServiceId, Integer> activeByService, PSet<HostPort> ports) {
   public static final NodeLoad EMPTY =
       new NodeLoad(Resources.NONE, 0, HashTreePMap.empty(), HashTreePSet.empty());
+
+  /** The load once that reservation, of an active task, is charged too. */
+  public static NodeLoad plus(NodeLoad load, Reservation reservation) {
+    var service = reservation.service();
+    return new NodeLoad(
+        load.charged.plus(reservation.resources()),
+        load.active + 1,
+        load.activeByService.plus(service, load.activeByService.getOrDefault(service, 0) + 1),
+        load.ports.plusAll(reservation.ports()));
+  }
 }

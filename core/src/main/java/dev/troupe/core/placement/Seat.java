@@ -43,22 +43,24 @@ final class Seat {
     return node.failures().of(group.service(), group.specVersion());
   }
 
-  /**
-   * Room for that much, over and above what is charged (SC-7). A node that has shrunk below its charge takes nothing
-   * that reserves anything.
-   */
+  /** Room for that much beside what is charged (SC-7). What is not asked for is not looked at. */
   boolean hasRoomFor(Resources wanted) {
     var total = facts().description().resources();
     var charged = node.load().charged();
-    if (wanted.nanoCpus() > total.nanoCpus() - charged.nanoCpus() - nanoCpusGiven) return false;
-    if (wanted.memoryBytes() > total.memoryBytes() - charged.memoryBytes() - memoryGiven) return false;
-    return wanted.generic().entrySet().stream().allMatch(want -> {
-      var kind = want.getKey();
-      var free = total.generic().getOrDefault(kind, 0L)
-          - charged.generic().getOrDefault(kind, 0L)
-          - genericGiven.getOrDefault(kind, 0L);
-      return want.getValue() <= free;
-    });
+    return fits(wanted.nanoCpus(), total.nanoCpus() - charged.nanoCpus() - nanoCpusGiven)
+        && fits(wanted.memoryBytes(), total.memoryBytes() - charged.memoryBytes() - memoryGiven)
+        && wanted.generic().entrySet().stream().allMatch(want -> fits(want.getValue(), freeUnits(want.getKey())));
+  }
+
+  private long freeUnits(String kind) {
+    return node.facts().description().resources().generic().getOrDefault(kind, 0L)
+        - node.load().charged().generic().getOrDefault(kind, 0L)
+        - genericGiven.getOrDefault(kind, 0L);
+  }
+
+  /** {@code free} is negative where a node has shrunk below its charge. */
+  private static boolean fits(long wanted, long free) {
+    return wanted == 0 || wanted <= free;
   }
 
   boolean isFree(HostPort port) {

@@ -1,5 +1,6 @@
 package dev.troupe.core.spec;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -15,5 +16,24 @@ public record Resources(long nanoCpus, long memoryBytes, long pids, Map<String, 
 
   public boolean isNone() {
     return nanoCpus == 0 && memoryBytes == 0 && generic.isEmpty();
+  }
+
+  public Resources plus(Resources other) {
+    return new Resources(
+        nanoCpus + other.nanoCpus, memoryBytes + other.memoryBytes, pids + other.pids, sum(other.generic, 1));
+  }
+
+  /** The reverse of {@link #plus}; an amount may turn negative. */
+  public Resources minus(Resources other) {
+    return new Resources(
+        nanoCpus - other.nanoCpus, memoryBytes - other.memoryBytes, pids - other.pids, sum(other.generic, -1));
+  }
+
+  private Map<String, Long> sum(Map<String, Long> other, int sign) {
+    if (other.isEmpty()) return generic;
+    var sums = new HashMap<>(generic);
+    other.forEach((kind, units) -> sums.merge(kind, sign * units, Long::sum));
+    sums.values().removeIf(units -> units == 0);
+    return Map.copyOf(sums);
   }
 }

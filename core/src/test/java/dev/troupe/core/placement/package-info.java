@@ -1,0 +1,4 @@
+@NullMarked
+package dev.troupe.core.placement;
+
+import org.jspecify.annotations.NullMarked;
