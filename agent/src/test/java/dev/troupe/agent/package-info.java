@@ -1,0 +1,5 @@
+/** Stories of agents. */
+@NullMarked
+package dev.troupe.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Stories of tasks on their node. */
+@NullMarked
+package dev.troupe.agent.task;
+
+import org.jspecify.annotations.NullMarked;
