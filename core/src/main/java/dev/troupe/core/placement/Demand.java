@@ -4,7 +4,6 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.node.HostPort;
 import dev.troupe.core.spec.Mount;
 import dev.troupe.core.spec.Platform;
-import dev.troupe.core.spec.PortConfig;
 import dev.troupe.core.spec.Resources;
 import java.util.List;
 import java.util.Optional;
@@ -42,11 +41,7 @@ record Demand(
             .filter(name -> !name.isEmpty() && !name.equals("none")),
         Constraints.read(spec.placement().constraints()),
         spec.placement().platforms(),
-        group.endpoint().ports().stream()
-            .filter(PortConfig::claimsHostPort)
-            .map(port -> new HostPort(port.protocol(), port.published()))
-            .distinct()
-            .toList(),
+        HostPort.claimedBy(group.endpoint()),
         spec.placement().maxReplicasPerNode());
   }
 }

@@ -4,6 +4,7 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.node.HostPort;
 import dev.troupe.core.node.Reservation;
 import dev.troupe.core.spec.Resources;
+import java.util.List;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
@@ -24,11 +25,23 @@ public record NodeLoad(
 
   /** The load once that reservation, of an active task, is charged too. */
   public static NodeLoad plus(NodeLoad load, Reservation reservation) {
-    var service = reservation.service();
-    return new NodeLoad(
-        load.charged.plus(reservation.resources()),
-        load.active + 1,
-        load.activeByService.plus(service, load.activeByService.getOrDefault(service, 0) + 1),
-        load.ports.plusAll(reservation.ports()));
+    return load.charge(reservation.resources(), reservation.ports()).activate(reservation.service(), 1);
+  }
+
+  /** With what one more task reserves. */
+  public NodeLoad charge(Resources reserved, List<HostPort> claimed) {
+    return new NodeLoad(charged.plus(reserved), active, activeByService, ports.plusAll(claimed));
+  }
+
+  /** The reverse of {@link #charge}. */
+  public NodeLoad release(Resources reserved, List<HostPort> claimed) {
+    return new NodeLoad(charged.minus(reserved), active, activeByService, ports.minusAll(claimed));
+  }
+
+  /** With so many more active tasks of that service; fewer where negative. */
+  public NodeLoad activate(ServiceId service, int more) {
+    var there = activeByService.getOrDefault(service, 0) + more;
+    var counts = there == 0 ? activeByService.minus(service) : activeByService.plus(service, there);
+    return new NodeLoad(charged, active + more, counts, ports);
   }
 }
