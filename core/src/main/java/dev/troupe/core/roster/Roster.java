@@ -6,13 +6,20 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.placement.FloorNode;
+import dev.troupe.core.service.Sighting;
 import dev.troupe.core.swarm.Swarm;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /** The present as one immutable value: a fold over the feed. Same facts, same roster. Contract; see the fold. */
 public interface Roster {
+
+  /** Before the first fact. */
+  static Roster empty() {
+    return FoldedRoster.EMPTY;
+  }
 
   /** The roster once {@code recorded} has happened too; facts at or before {@link #offset()} change nothing. */
   Roster with(Recorded recorded);
@@ -20,7 +27,7 @@ public interface Roster {
   /** The last fact it has seen; 0 for none. */
   long offset();
 
-  /** How many facts of this entity it has seen. */
+  /** How many facts of this entity it has seen. Forgotten, and 0 again, once a task has deleted itself. */
   long sequenceOf(EntityRef entity);
 
   Swarm swarm();
@@ -33,6 +40,7 @@ public interface Roster {
   /** By exact name, whatever its case. */
   Optional<ServiceView> serviceNamed(String name);
 
+  /** All tasks, the order of their planning; so are those of a service and of a node. */
   Collection<TaskView> tasks();
 
   Optional<TaskView> task(TaskId id);
@@ -40,6 +48,12 @@ public interface Roster {
   Collection<TaskView> tasksOf(ServiceId service);
 
   Collection<TaskView> tasksOn(NodeId node);
+
+  /** What its service last heard of a task; absent until it first hears of it. */
+  Optional<Sighting> heard(TaskId task);
+
+  /** Tasks that no list shows any more, but whose services have not heard yet that they are gone. */
+  Map<TaskId, ServiceId> leaving();
 
   /** Tasks that wait for a node, oldest first. Costs nothing per task that is placed. */
   Collection<TaskView> tasksAwaitingPlacement();

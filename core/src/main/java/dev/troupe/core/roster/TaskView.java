@@ -3,8 +3,10 @@ package dev.troupe.core.roster;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
+import dev.troupe.core.rule.Versions;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskDraft;
+import dev.troupe.core.task.TaskState;
 import dev.troupe.core.task.TaskStatus;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,18 +37,52 @@ public record TaskView(
     return draft.service();
   }
 
-  /** Waits for a node: to be looked at by the scheduler (SC-1). */
+  /** Waits for a node: to be looked at by the scheduler (SC-1). A task that is only planned so far does not. */
   public boolean awaitsPlacement() {
-    return node.isEmpty() && reservedOn.isEmpty() && desired.isLive() && !status.state().isTerminal();
+    return status.state() == TaskState.PENDING && desired.isLive() && place().isEmpty();
+  }
+
+  /** The node it is on, or else the one that holds room for it. */
+  public Optional<NodeId> place() {
+    return node.isPresent() ? node : reservedOn;
   }
 
   /** Its room on its node counts (SC-7): from its assignment until it has ended. */
   public boolean isCharged() {
-    return (node.isPresent() || reservedOn.isPresent()) && !status.state().isTerminal();
+    return place().isPresent() && !status.state().isTerminal();
   }
 
   /** Counts for spreading and for the limit per node (SC-8). */
   public boolean isActive() {
     return isCharged() && desired.compareTo(DesiredState.COMPLETE) <= 0;
+  }
+
+  TaskView drafted(TaskDraft draft, TaskStatus status, Instant at) {
+    return new TaskView(draft, higher(draft.desired()), status, node, reservedOn, next(at), createdAt, at);
+  }
+
+  /** What is wanted of a task only ever rises (L-4). */
+  TaskView raised(DesiredState desired, Instant at) {
+    return new TaskView(draft, higher(desired), status, node, reservedOn, next(at), createdAt, at);
+  }
+
+  TaskView observed(TaskStatus status, Instant at) {
+    return new TaskView(draft, desired, status, node, reservedOn, next(at), createdAt, at);
+  }
+
+  TaskView assigned(NodeId node, TaskStatus status, Instant at) {
+    return new TaskView(draft, desired, status, Optional.of(node), reservedOn, next(at), createdAt, at);
+  }
+
+  TaskView reserved(Optional<NodeId> node, Instant at) {
+    return new TaskView(draft, desired, status, this.node, node, next(at), createdAt, at);
+  }
+
+  private DesiredState higher(DesiredState other) {
+    return desired.isAtLeast(other) ? desired : other;
+  }
+
+  private long next(Instant at) {
+    return Versions.next(version, at);
   }
 }
