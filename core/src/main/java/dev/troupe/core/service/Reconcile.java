@@ -130,7 +130,7 @@ final class Reconcile {
     /** H-3. */
     private static boolean isEligible(Member member) {
       return member.observed().isTerminal()
-          || member.observed().isBefore(TaskState.ASSIGNED) && !member.desired().isLive();
+          || (member.observed().isBefore(TaskState.ASSIGNED) && !member.desired().isLive());
     }
   }
 }
