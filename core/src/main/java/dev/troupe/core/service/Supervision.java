@@ -147,8 +147,8 @@ final class Supervision {
       var task = draft.freshTask();
       plans.add(new Plan(
           task, old.slot(), hold.isPresent() ? DesiredState.READY : DesiredState.RUNNING, hold));
-      var inHand = draft.live().rollout().map(Rollout::inHand).map(slots -> slots.get(old.slot()));
-      if (nodeCaused && inHand.isPresent() && inHand.get().equals(Optional.of(old.id()))) {
+      var inHand = draft.live().rollout().flatMap(r -> r.inHand().getOrDefault(old.slot(), Optional.empty()));
+      if (nodeCaused && inHand.equals(Optional.of(old.id()))) {
         retakenSlots.add(old.slot()); // The update waits for the replacement instead.
         retakenTasks.add(Optional.of(task));
       }

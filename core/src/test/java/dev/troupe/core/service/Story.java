@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A service on a clock we turn by hand, told as a story: what a client asks, what tasks do, what follows. */
@@ -171,7 +172,7 @@ final class Story {
   }
 
   String image(Member member) {
-    return live().revisions().get(member.specVersion()).task().container().image();
+    return Objects.requireNonNull(live().revisions().get(member.specVersion())).task().container().image();
   }
 
   /** Image of the newest wanted task of each slot, in order. */
