@@ -1,0 +1,34 @@
+package dev.troupe.checks;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+
+/** The rooms and their classes, read once for all checks. Tests are not looked at. */
+final class Rooms {
+
+  /** Which room may know which. What is not written here is forbidden. */
+  static final Map<String, Set<String>> MAY_KNOW =
+      Map.of(
+          "core", Set.of(),
+          "actors", Set.of("core"),
+          "persistence", Set.of("core"),
+          "agent", Set.of("core"),
+          "http", Set.of("core", "actors"),
+          "app", Set.of("core", "actors", "persistence", "agent", "http"),
+          "bench", Set.of("core", "actors", "persistence", "agent", "http", "app"));
+
+  static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.troupe");
+
+  private Rooms() {}
+
+  /** The pattern of a room's packages, as ArchUnit wants it. */
+  static String in(String room) {
+    return "dev.troupe." + room + "..";
+  }
+}
