@@ -27,7 +27,7 @@ final class NodeFold {
       case NodeEvent.WentDown(var message) -> change(roster, id, at, facts -> new NodeFacts(
           facts.id(), facts.spec(), facts.description(), NodeState.DOWN, message, facts.role(), facts.address()));
       case NodeEvent.SpecChanged(var spec) -> change(roster, id, at, facts -> new NodeFacts(
-          facts.id(), spec, facts.description(), facts.state(), facts.message(), facts.role(), facts.address()));
+          facts.id(), spec, facts.description(), facts.state(), facts.message(), spec.role(), facts.address()));
       case NodeEvent.TasksReserved(var reservations) -> {
         var seated = roster;
         for (var reservation : reservations) seated = reserve(seated, id, reservation, at);
@@ -39,7 +39,11 @@ final class NodeFold {
         yield freed;
       }
       case NodeEvent.NewsHeard _ -> roster;
-      case NodeEvent.Removed() -> roster.without(id);
+      case NodeEvent.Removed() -> {
+        var freed = roster; // What was still to come here waits for another node.
+        for (var task : roster.taskTable().expectedOn(id)) freed = freed.with(release(task, id, at));
+        yield freed.without(id);
+      }
     };
   }
 

@@ -18,6 +18,7 @@ import org.pcollections.TreePSet;
  * planning; indexes hold those numbers, so every list comes in that order.
  *
  * @param planned how many were ever planned: the last serial number
+ * @param onNode tasks on each node, and those it holds room for
  * @param heard what each task's service last heard of it
  * @param leaving off every list, but not yet known to be gone
  */
@@ -49,6 +50,15 @@ record TaskTable(
   }
 
   List<TaskView> on(NodeId node) {
+    return at(node).stream().filter(task -> task.node().isPresent()).toList();
+  }
+
+  /** Tasks that the node holds room for, and that are not on it yet. */
+  List<TaskView> expectedOn(NodeId node) {
+    return at(node).stream().filter(task -> task.node().isEmpty()).toList();
+  }
+
+  private List<TaskView> at(NodeId node) {
     return list(onNode.getOrDefault(node, TreePSet.empty()));
   }
 
@@ -126,10 +136,10 @@ record TaskTable(
     return row.filter(task -> task.status().state() == TaskState.RUNNING).isPresent() ? 1 : 0;
   }
 
-  /** A task never moves (OM-38): it comes to a node once and leaves only with its row. */
+  /** A task on a node never moves (OM-38), but the room for it may be elsewhere before that. */
   private PMap<NodeId, TreePSet<Long>> indexNodes(long serial, Optional<TaskView> before, Optional<TaskView> after) {
-    var from = before.flatMap(TaskView::node);
-    var to = after.flatMap(TaskView::node);
+    var from = before.flatMap(TaskView::place);
+    var to = after.flatMap(TaskView::place);
     if (from.equals(to)) return onNode;
     var places = onNode;
     if (from.isPresent()) {
