@@ -1,0 +1,4 @@
+@NullMarked
+package dev.troupe.core.roster;
+
+import org.jspecify.annotations.NullMarked;
