@@ -42,7 +42,7 @@ final class NodeStages {
         var member = member(node, event);
         var facts = member.facts();
         var asked = new NodeFacts(
-            facts.id(), spec, facts.description(), facts.state(), facts.message(), spec.role(), facts.address());
+            facts.id(), spec, facts.description(), facts.state(), facts.message(), facts.role(), facts.address());
         yield changed(member, asked, member.downSince(), at);
       }
       case NodeEvent.TasksReserved(var reservations) -> reserved(member(node, event), reservations);
