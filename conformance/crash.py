@@ -42,8 +42,9 @@ class Course:
         self.chance = chance
         self.base = 10_000_000 + 1000 * chance.randrange(80_000)
         self.used = []
+        self.of = {}  # by service: the markers it has had
+        harness.CLEANUPS.append(self.end_processes)  # after Troupe has ended, as the last to come is the first to go
         self.troupe = Troupe("crash", "--driver", "process", nodes=NODES)
-        harness.CLEANUPS.append(self.end_processes)
         self.starts = []
 
     def end_processes(self):
@@ -84,8 +85,6 @@ class Course:
             and not any(processes(m) for m in self.used if m != marker and m in self.of.get(name, ()))
         )
 
-    of = {}
-
     def state(self, name, marker):
         try:
             service, tasks = self.troupe.service(name), self.troupe.tasks(name)
@@ -105,6 +104,7 @@ def updates(course, rounds):
     calm_pids = processes(calm)
     marker = course.create("web", size, "--stop-grace-period", "2s", "--update-monitor", "300ms")
     course.of["web"] = [marker]
+    accepted_once = False
     for n in range(1, rounds + 1):
         delay, lanes = chance.choice([0, 50, 150, 300]), chance.choice([1, 2])
         kind = chance.choice(["update", "update", "twice", "scale", "in flight"])
@@ -141,8 +141,9 @@ def updates(course, rounds):
             raise Failed("round %d: the accepted update to %s was lost, the spec says %s" % (n, newest, kept))
         if not accepted:
             newest = kept  # the client saw no answer: either is right
+        accepted_once |= newest != marker
         begin, most = time.time(), 0
-        while not course.settled("web", newest, size):
+        while not course.settled("web", newest, size, updated=accepted_once):
             most = max(most, len(processes(newest)))
             if most > size:
                 raise Failed("round %d: %d processes for %d slots" % (n, most, size))
@@ -231,7 +232,7 @@ def within_monitor_period(course):
 def within_drain(course):
     """A drain whose tasks need their grace period: the crash in its midst changes nothing of its end."""
     marker = course.marker()
-    line = "trap : TERM; sleep %s & while :; do wait; done" % marker
+    line = "trap '' TERM; sleep %s" % marker  # sleep inherits the deaf ear
     course.troupe.docker("service", "create", "-d", "--name", "stubborn", "--replicas", "6", "--stop-grace-period", "4s",
                          "work:1", "sh", "-c", line)
     eventually(lambda: len(course.troupe.running("stubborn")) == 6 and len(processes(marker)) == 6, 30,

@@ -38,9 +38,14 @@ def with_rows(folder, name, check, found, promised):
     check(rows, found, promised)
 
 
+def at_start(rows):
+    """The rows of the first sample: how things stood before the step. A mark may come before it."""
+    begin = min(r.t for r in rows if r.kind != "mark")
+    return [r for r in rows if r.kind != "mark" and r.t == begin]
+
+
 def tasks_at_start(rows):
-    return {r.id for r in rows if r.kind == "task" and r.t <= SAMPLE and r.desired == "running" and r.state == "running"
-            and r.at is not None and r.t == rows[0].t}
+    return {r.id for r in at_start(rows) if r.kind == "task" and r.desired == r.state == "running"}
 
 
 def mark(rows, text):
@@ -99,7 +104,8 @@ def rolling(rows, found, promised, delay):
             found.differs("slot %d: the new task was never seen waiting in desired state ready" % s.slot)
         if promised and s.running - s.stopped > 2.0:
             found.differs("slot %d: %.2f s from the end of the old task to the new one" % (s.slot, s.running - s.stopped))
-    states = list(dict.fromkeys(r.state for r in rows if r.kind == "service" and r.t > rows[0].t))
+    before = at_start(rows)
+    states = list(dict.fromkeys(r.state for r in rows if r.kind == "service" and r not in before))
     allowed = (["updating"], ["updating", "completed"]) if delay else (["rollback_started", "rollback_completed"], ["rollback_started"])
     states = [s for s in states if not (delay == 0 and s in ("updating", "completed"))]
     if states not in allowed:
@@ -119,8 +125,7 @@ def removal(rows, found, promised):
 
 def drain(rows, found, promised):
     """Replaced at once, started when the old ones have stopped, without the restart delay; the rest is left alone."""
-    start = {r.id: r for r in rows if r.kind == "task" and r.t == rows[0].t}
-    here = {r.slot for r in start.values() if r.node == DRAINED}
+    here = {r.slot for r in at_start(rows) if r.kind == "task" and r.node == DRAINED}
     steps = replacements(rows, found)
     found.equal("slots replaced", here, {s.slot for s in steps})
     for s in steps:
@@ -136,7 +141,8 @@ def drain(rows, found, promised):
 
 
 def active(rows, found, promised):
-    moved = [r.name for r in rows if r.kind == "task" and r.t > rows[0].t + 0.01]
+    before = at_start(rows)
+    moved = [r.name for r in rows if r.kind == "task" and r not in before]
     found.equal("tasks that moved when the node became active again", [], moved)
 
 
@@ -152,8 +158,8 @@ def failover(rows, found, promised, lane):
     start = tasks_at_start(rows)
     new = [r for r in steps if r.id not in start]
     running = next((r for r in new if r.state == "running" and r.desired == "running"), None)
-    found.equal("slots replaced", {r.slot for r in rows if r.kind == "task" and r.node == LOST and r.t == rows[0].t},
-                {r.slot for r in new})
+    lost = {r.slot for r in at_start(rows) if r.kind == "task" and r.node == LOST}
+    found.equal("slots replaced", lost, {r.slot for r in new})
     if running is None:
         found.differs("the replacement never ran")
         return
