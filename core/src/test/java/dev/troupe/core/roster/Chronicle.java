@@ -19,6 +19,7 @@ import dev.troupe.core.service.Plan;
 import dev.troupe.core.service.Reason;
 import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.service.Sighting;
+import dev.troupe.core.service.UpdateStatus;
 import dev.troupe.core.spec.ContainerSpec;
 import dev.troupe.core.spec.Document;
 import dev.troupe.core.spec.EndpointSpec;
@@ -36,6 +37,7 @@ import dev.troupe.core.task.TaskState;
 import dev.troupe.core.task.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +54,9 @@ final class Chronicle {
   static final Resources RESERVED = new Resources(500_000_000, 64 << 20, 0, Map.of("gpu", 1L));
   static final HostPort PORT = new HostPort("tcp", 8080);
 
+  /** What clients were told so far. */
+  final List<SwarmMessage> messages = new ArrayList<>();
+
   private final Map<EntityRef, Long> sequences = new HashMap<>();
   private long offset;
   private Instant now = NOON;
@@ -65,6 +70,10 @@ final class Chronicle {
     return new ServiceSpec(
         "Web", Map.of("tier", "front"), task, new Mode.Replicated(replicas), Optional.empty(), Optional.empty(),
         new EndpointSpec("vip", List.of(new PortConfig("", "tcp", 80, 8080, true))), Document.EMPTY);
+  }
+
+  static UpdateStatus update(UpdateStatus.State state) {
+    return new UpdateStatus(state, NOON, Optional.empty(), state.word());
   }
 
   static TaskId task(String id) {
@@ -160,6 +169,12 @@ final class Chronicle {
         task.id(), task.desired(), task.status().state(), task.node(), task.status().at(), false);
   }
 
+  /** The service has heard that this one deleted itself. */
+  Chronicle hearsOfTheEndOf(String task) {
+    var gone = new Sighting(task(task), DesiredState.REMOVE, TaskState.REMOVE, Optional.empty(), now, true);
+    return happens(WEB, new ServiceEvent.TasksSighted(List.of(gone)));
+  }
+
   Chronicle ends(DesiredState desired, String... tasks) {
     var ids = Arrays.stream(tasks).map(Chronicle::task).toList();
     return happens(WEB, new ServiceEvent.TasksEnded(ids, desired, Reason.UPDATED));
@@ -178,7 +193,10 @@ final class Chronicle {
   }
 
   Chronicle happens(EntityRef entity, Event event) {
-    roster = roster.with(next(entity, event));
+    var recorded = next(entity, event);
+    var before = roster;
+    roster = before.with(recorded);
+    SwarmMessages.of(before, recorded, roster).ifPresent(messages::add);
     return this;
   }
 

@@ -26,6 +26,8 @@ import dev.troupe.core.service.UpdateStatus;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskEvent;
 import dev.troupe.core.task.TaskState;
+import dev.troupe.core.node.NodeSpec;
+import dev.troupe.core.node.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -307,5 +309,40 @@ class RosterTest {
     assertThat(web.roster().tasksOf(WEB)).isEmpty();
     assertThat(web.roster().tasksOn(N1)).isEmpty();
     assertThat(load(web.roster(), N1)).isEqualTo(NodeLoad.EMPTY);
+  }
+
+  @Test
+  void whatWasToComeToARemovedNodeWaitsForAnother() { // N-12
+    var story = Chronicle.ofWeb(1).plans("t1").creates("t1").reserves(N1, "t1");
+    assertThat(story.roster().tasksAwaitingPlacement()).isEmpty();
+    story.happens(N1, new NodeEvent.Removed());
+    assertThat(story.roster().tasksAwaitingPlacement()).containsExactly(story.shown("t1"));
+    assertThat(story.shown("t1").reservedOn()).isEmpty();
+  }
+
+  @Test
+  void theRoleOfANodeFollowsItsSpec() { // N-14, in one process
+    var story = Chronicle.ofWeb(1);
+    story.happens(N1, new NodeEvent.SpecChanged(NodeSpec.active(Role.MANAGER)));
+    assertThat(story.roster().node(N1).orElseThrow().facts().role()).isEqualTo(Role.MANAGER);
+  }
+
+  @Test
+  void aTaskKeepsTheSpecThatHeldWhenItWasPlanned() { // OM-38
+    var story = Chronicle.ofWeb(2).plans("t1");
+    story.happens(WEB, new ServiceEvent.SpecChanged(
+        Chronicle.spec("alpine:4", 2), 7, Optional.empty(), Optional.empty()));
+    story.plans("t2");
+    assertThat(story.shown("t1").draft().spec().container().image()).isEqualTo("alpine:3");
+    assertThat(story.shown("t2").draft().spec().container().image()).isEqualTo("alpine:4");
+    assertThat(story.shown("t2").draft().specVersion()).isEqualTo(7);
+  }
+
+  @Test
+  void aServiceIsCountedAsItsListShowsIt() { // T-2
+    var story = Chronicle.ofWeb(3).runs(N1, "t1", "t2").ends(DesiredState.SHUTDOWN, "t2");
+    story.happens(N1, new NodeEvent.WentDown("heartbeat failure"));
+    var web = story.roster().service(WEB).orElseThrow();
+    assertThat(ServiceCounts.of(story.roster(), web)).isEqualTo(new ServiceCounts(2, 3, 0));
   }
 }

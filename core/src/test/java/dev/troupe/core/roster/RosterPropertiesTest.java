@@ -1,0 +1,120 @@
+package dev.troupe.core.roster;
+
+import static dev.troupe.core.roster.Chronicle.N1;
+import static dev.troupe.core.roster.Chronicle.N2;
+import static dev.troupe.core.roster.Chronicle.RESERVED;
+import static dev.troupe.core.roster.Chronicle.WEB;
+import static dev.troupe.core.roster.Chronicle.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troupe.core.id.NodeId;
+import dev.troupe.core.node.NodeEvent;
+import dev.troupe.core.service.ServiceEvent;
+import dev.troupe.core.spec.Resources;
+import dev.troupe.core.task.DesiredState;
+import dev.troupe.core.task.TaskEvent;
+import dev.troupe.core.task.TaskState;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What is kept one fact at a time is what counting everything anew would give. */
+class RosterPropertiesTest {
+
+  private static final List<NodeId> NODES = List.of(N1, N2);
+
+  /** Something that happens to one task; {@code where} is the node it happens with. */
+  record Turn(What what, String id, NodeId where) {}
+
+  enum What {
+    PLAN,
+    BEAR,
+    RESERVE,
+    GIVE_BACK,
+    ASSIGN,
+    RUN,
+    FAIL,
+    END,
+    PRUNE,
+    DELETE
+  }
+
+  @Provide
+  Arbitrary<List<Turn>> turns() {
+    return Combinators.combine(
+            Arbitraries.of(What.class), Arbitraries.of("t1", "t2", "t3", "t4", "t5"), Arbitraries.of(NODES))
+        .as(Turn::new)
+        .list()
+        .ofMaxSize(120);
+  }
+
+  /** Only what can happen does: everything else is left out. */
+  private static void happen(Chronicle story, Turn turn, List<String> planned) {
+    var id = turn.id();
+    var listed = story.roster().task(task(id));
+    if (turn.what() == What.PLAN) {
+      if (planned.contains(id)) return;
+      planned.add(id);
+      story.plans(DesiredState.READY, id);
+      return;
+    }
+    if (listed.isEmpty()) return;
+    var state = listed.get().status().state();
+    switch (turn.what()) {
+      case PLAN -> {}
+      case BEAR -> {
+        if (state == TaskState.NEW) story.creates(id);
+      }
+      case RESERVE -> {
+        if (state == TaskState.PENDING) story.reserves(turn.where(), id);
+      }
+      case GIVE_BACK -> story.happens(turn.where(), new NodeEvent.TasksReleased(List.of(task(id))));
+      case ASSIGN -> {
+        if (state == TaskState.PENDING) story.assigns(turn.where(), id);
+      }
+      case RUN -> {
+        if (state == TaskState.ASSIGNED) story.observes(TaskState.RUNNING, id);
+      }
+      case FAIL -> {
+        if (state.isAtLeast(TaskState.ASSIGNED) && !state.isTerminal()) {
+          story.observes(TaskState.FAILED, id);
+        }
+      }
+      case END -> story.ends(DesiredState.SHUTDOWN, id);
+      case PRUNE -> story.happens(WEB, new ServiceEvent.TasksPruned(List.of(task(id))));
+      case DELETE -> story.happens(task(id), new TaskEvent.Deleted());
+    }
+  }
+
+  @Property
+  void everyIndexAgreesWithTheTasks(@ForAll("turns") List<Turn> turns) {
+    var story = Chronicle.ofWeb(5);
+    var planned = new ArrayList<String>();
+    for (var turn : turns) happen(story, turn, planned);
+
+    var roster = story.roster();
+    var tasks = List.copyOf(roster.tasks());
+    assertThat(List.copyOf(roster.tasksOf(WEB))).isEqualTo(tasks);
+    assertThat(List.copyOf(roster.tasksAwaitingPlacement()))
+        .isEqualTo(tasks.stream().filter(TaskView::awaitsPlacement).toList());
+    assertThat(roster.running(WEB))
+        .isEqualTo((int) tasks.stream().filter(t -> t.status().state() == TaskState.RUNNING).count());
+    for (var node : NODES) {
+      var on = tasks.stream().filter(t -> t.node().filter(node::equals).isPresent()).toList();
+      assertThat(List.copyOf(roster.tasksOn(node))).isEqualTo(on);
+
+      var here = tasks.stream().filter(t -> t.place().filter(node::equals).isPresent()).toList();
+      var charged = here.stream().filter(TaskView::isCharged).map(t -> RESERVED).reduce(Resources.NONE, Resources::plus);
+      var active = (int) here.stream().filter(TaskView::isActive).count();
+      var load = roster.node(node).orElseThrow().load();
+      assertThat(load.charged()).isEqualTo(charged);
+      assertThat(load.active()).isEqualTo(active);
+      assertThat(load.activeByService().getOrDefault(WEB, 0)).isEqualTo(active);
+    }
+  }
+}
