@@ -117,7 +117,7 @@ abstract sealed class Branch {
       if (best == null) return false;
       best.seat.take(demand);
       placed.on(best.seat);
-      if (Filter.against(demand, best.seat).isEmpty()) open.add(best);
+      if (Filter.takesAnother(demand, best.seat)) open.add(best);
       return true;
     }
   }

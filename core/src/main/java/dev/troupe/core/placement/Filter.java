@@ -44,6 +44,11 @@ enum Filter {
     return Optional.empty();
   }
 
+  /** Whether a node that took one task of a group takes another: only what a round changes is looked at again. */
+  static boolean takesAnother(Demand demand, Seat seat) {
+    return RESOURCES.passes(demand, seat) && HOST_PORTS.passes(demand, seat) && MAX_REPLICAS.passes(demand, seat);
+  }
+
   /** Swarm's words for so many nodes turned away. */
   String explain(int nodes) {
     return words.replace("%", nodes == 1 ? "1 node" : nodes + " nodes");

@@ -2,6 +2,7 @@ package dev.troupe.core.roster;
 
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.task.TaskEvent;
+import dev.troupe.core.task.TaskRules;
 import dev.troupe.core.task.TaskState;
 import dev.troupe.core.task.TaskStatus;
 import java.time.Instant;
@@ -14,12 +15,14 @@ final class TaskFold {
   static FoldedRoster fold(FoldedRoster roster, TaskId id, TaskEvent event, Instant at) {
     return switch (event) {
       case TaskEvent.Created(var draft) -> roster.change(id, task -> task.drafted(
-          draft, TaskStatus.of(TaskState.PENDING, "pending task scheduling", at), at));
+          draft, TaskStatus.of(TaskState.PENDING, TaskRules.WAITING, at), at));
       case TaskEvent.DesireRaised(var desired) -> roster.change(id, task -> task.raised(desired, at));
       case TaskEvent.Assigned(var node) -> roster.change(id, task -> task.assigned(
-          node, task.status().become(TaskState.ASSIGNED, "scheduler assigned task to node", "", at), at));
-      case TaskEvent.Explained(var error) -> // SC-9, but the age of the state stays the state's.
-          roster.change(id, task -> task.observed(task.status().withError(error), at));
+          node, task.status().become(TaskState.ASSIGNED, TaskRules.PLACED, "", at), at));
+      case TaskEvent.Explained(var error) -> roster.change(id, task -> { // SC-9: the time is that of the text.
+        var known = task.status();
+        return task.observed(known.become(known.state(), known.message(), error, at), at);
+      });
       case TaskEvent.Observed(var status) -> observe(roster, id, status, at);
       case TaskEvent.Deleted() -> roster.task(id).map(roster::without).orElse(roster).forget(id);
     };

@@ -1,13 +1,8 @@
 package dev.troupe.core.placement;
 
-import static dev.troupe.core.placement.TestNodes.at;
-import static dev.troupe.core.placement.TestNodes.engineLabelled;
-import static dev.troupe.core.placement.TestNodes.labelled;
-import static dev.troupe.core.placement.TestNodes.node;
-import static dev.troupe.core.placement.TestNodes.with;
+import static dev.troupe.core.placement.Nodes.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.node.Role;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConstraintsTest {
 
-  private static boolean holds(String constraint, NodeFacts node) {
-    return Constraints.satisfiedBy(List.of(constraint), node);
+  private static boolean holds(String constraint, Nodes.Draft node) {
+    return Constraints.satisfiedBy(List.of(constraint), node.facts());
   }
 
   @ParameterizedTest // SC-14
@@ -58,7 +53,7 @@ class ConstraintsTest {
   @Test
   void noneIsAlwaysSatisfied() {
     assertThat(Constraints.problem(List.of())).isEmpty();
-    assertThat(Constraints.satisfiedBy(List.of(), node("a"))).isTrue();
+    assertThat(Constraints.satisfiedBy(List.of(), node("a").facts())).isTrue();
   }
 
   @ParameterizedTest // SC-13
@@ -82,18 +77,18 @@ class ConstraintsTest {
 
   @Test // SC-13
   void theRoleItHasCounts() {
-    assertThat(holds("node.role==manager", with(node("a"), Role.MANAGER))).isTrue();
+    assertThat(holds("node.role==manager", node("a").is(Role.MANAGER))).isTrue();
   }
 
   @Test // SC-13, SC-16
   void labelsKeepTheCaseOfTheirKeys() {
-    var east = labelled(node("a"), "Zone", "East");
+    var east = node("a").label("Zone", "East");
     assertThat(holds("node.labels.Zone==east", east)).isTrue();
     assertThat(holds("Node.Labels.Zone==EAST", east)).isTrue();
     assertThat(holds("node.labels.zone==east", east)).isFalse();
     assertThat(holds("node.labels.zone!=east", east)).isTrue();
     assertThat(holds("engine.labels.Zone==east", east)).isFalse();
-    assertThat(holds("engine.labels.disk==ssd", engineLabelled(node("a"), "disk", "ssd"))).isTrue();
+    assertThat(holds("engine.labels.disk==ssd", node("a").engineLabel("disk", "ssd"))).isTrue();
   }
 
   @ParameterizedTest // SC-15
@@ -119,8 +114,8 @@ class ConstraintsTest {
     "'', 10.0.0.0/8, false"
   })
   void anAddressIsComparedWithAddressesAndNetworks(String address, String value, boolean within) {
-    assertThat(holds("node.ip==" + value, at(node("a"), address))).isEqualTo(within);
-    assertThat(holds("node.ip!=" + value, at(node("a"), address))).isEqualTo(!within);
+    assertThat(holds("node.ip==" + value, node("a").at(address))).isEqualTo(within);
+    assertThat(holds("node.ip!=" + value, node("a").at(address))).isEqualTo(!within);
   }
 
   @ParameterizedTest // SC-17
@@ -132,13 +127,13 @@ class ConstraintsTest {
 
   @Test // SC-13
   void allMustHold() {
-    var east = labelled(node("a"), "zone", "east");
-    assertThat(Constraints.satisfiedBy(List.of("node.labels.zone==east", "node.role==worker"), east)).isTrue();
-    assertThat(Constraints.satisfiedBy(List.of("node.labels.zone==east", "node.role==manager"), east)).isFalse();
+    var east = node("a").label("zone", "east");
+    assertThat(Constraints.satisfiedBy(List.of("node.labels.zone==east", "node.role==worker"), east.facts())).isTrue();
+    assertThat(Constraints.satisfiedBy(List.of("node.labels.zone==east", "node.role==manager"), east.facts())).isFalse();
   }
 
   @Test // U-32
   void whereOneCannotBeReadNoneCounts() {
-    assertThat(Constraints.satisfiedBy(List.of("node.role==manager", "nonsense"), node("a"))).isTrue();
+    assertThat(Constraints.satisfiedBy(List.of("node.role==manager", "nonsense"), node("a").facts())).isTrue();
   }
 }

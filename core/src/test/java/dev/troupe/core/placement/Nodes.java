@@ -38,6 +38,8 @@ final class Nodes {
     private final Map<String, String> engineLabels = new HashMap<>();
     private final Map<ServiceId, Integer> active = new HashMap<>();
     private NodeState state = NodeState.READY;
+    private Role role = Role.WORKER;
+    private String address = "10.0.0.7";
     private Availability availability = Availability.ACTIVE;
     private String engineVersion = "29.0.0";
     private Platform platform = new Platform("linux", "x86_64");
@@ -58,6 +60,16 @@ final class Nodes {
 
     Draft engineLabel(String key, String value) {
       engineLabels.put(key, value);
+      return this;
+    }
+
+    Draft is(Role role) {
+      this.role = role;
+      return this;
+    }
+
+    Draft at(String address) {
+      this.address = address;
       return this;
     }
 
@@ -114,12 +126,12 @@ final class Nodes {
     NodeFacts facts() {
       return new NodeFacts(
           new NodeId(id),
-          new NodeSpec("", Map.copyOf(labels), Role.WORKER, availability),
+          new NodeSpec("", Map.copyOf(labels), role, availability),
           new NodeDescription(id + "-host", platform, total, engineVersion, Map.copyOf(engineLabels), plugins),
           state,
           "",
-          Role.WORKER,
-          "10.0.0.1");
+          role,
+          address);
     }
 
     FloorNode stands() {

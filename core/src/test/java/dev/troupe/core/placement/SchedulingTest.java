@@ -10,6 +10,7 @@ import static dev.troupe.core.placement.Nodes.node;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.TaskId;
@@ -19,9 +20,11 @@ import dev.troupe.core.node.NodeDescription.Plugin;
 import dev.troupe.core.node.NodeState;
 import dev.troupe.core.spec.Platform;
 import dev.troupe.core.spec.Resources;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -287,5 +290,15 @@ class SchedulingTest {
     var verdict = place(floor(node("a")), tasks(WEB, 3).atMost(2));
     assertThat(verdict.placed().keySet()).containsExactly(task(WEB, 1), task(WEB, 2));
     assertThat(verdict.explained().keySet()).containsExactly(new TaskId("web-3"));
+  }
+
+  @Test // A look at every node per group and a heap step per task; far below this bound, which suits any machine.
+  void tenThousandTasksFindTheirHundredNodesInNoTime() {
+    var hundred = IntStream.range(0, 100)
+        .mapToObj(number -> node("n" + number).label("zone", "z" + number % 3).stands())
+        .toList();
+    var many = tasks(WEB, 10_000).spread("node.labels.zone").only("node.role==worker");
+    var verdict = assertTimeout(Duration.ofSeconds(2), () -> place(hundred, many));
+    assertThat(verdict.placed()).hasSize(10_000);
   }
 }

@@ -116,11 +116,12 @@ class RosterTest {
   }
 
   @Test
-  void whyNoNodeFitsIsToldWithoutTouchingTheAgeOfTheState() { // SC-9
+  void whyNoNodeFitsIsToldWithTheTimeOfThatWord() { // SC-9
     var web = ofWeb(1).plans("t1").creates("t1").later(Duration.ofSeconds(3));
     web.happens(task("t1"), new TaskEvent.Explained("no suitable node"));
     assertThat(web.shown("t1").status().error()).isEqualTo("no suitable node");
-    assertThat(web.shown("t1").status().at()).isEqualTo(NOON);
+    assertThat(web.shown("t1").status().message()).isEqualTo("pending task scheduling");
+    assertThat(web.shown("t1").status().at()).isEqualTo(NOON.plusSeconds(3));
     assertThat(web.shown("t1").updatedAt()).isEqualTo(NOON.plusSeconds(3));
 
     web.assigns(N1, "t1");
