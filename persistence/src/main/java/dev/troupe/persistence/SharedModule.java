@@ -16,6 +16,7 @@ import dev.troupe.core.spec.EndpointSpec;
 import dev.troupe.core.spec.TaskSpec;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;
@@ -80,12 +81,7 @@ final class SharedModule extends SimpleModule {
   @SuppressWarnings("serial")
   private static final class Reader<T> extends StdDeserializer<T> {
 
-    private record Read<T>(byte[] text, T value) {
-
-      boolean isOf(byte[] source, int from, int to) {
-        return Arrays.equals(text, 0, text.length, source, from, to);
-      }
-    }
+    private record Read<T>(ByteBuffer text, T value) {}
 
     private final AtomicReferenceArray<@Nullable Read<T>> memory = new AtomicReferenceArray<>(REMEMBERED);
     private final ObjectReader plain;
@@ -106,9 +102,9 @@ final class SharedModule extends SimpleModule {
 
       var place = hash(source, from, to) & (REMEMBERED - 1);
       var read = memory.get(place);
-      if (read == null || !read.isOf(source, from, to)) {
+      if (read == null || !read.text().equals(ByteBuffer.wrap(source, from, to - from))) {
         T value = plain.readValue(source, from, to - from);
-        read = new Read<>(Arrays.copyOfRange(source, from, to), value);
+        read = new Read<>(ByteBuffer.wrap(Arrays.copyOfRange(source, from, to)), value);
         memory.set(place, read);
       }
       return read.value();

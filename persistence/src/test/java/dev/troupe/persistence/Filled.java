@@ -62,7 +62,7 @@ final class Filled {
     if (type == long.class || type == Long.class) return full ? 5_000_000_000L + name.length() : 0L;
     if (type == float.class) return full ? 0.3f : 0f;
     if (type == boolean.class) return full;
-    if (type == Boolean.class) return Boolean.FALSE; // An Optional of false is not an absent one.
+    if (type == Boolean.class) return false; // An Optional of false is not an absent one.
     if (type == Instant.class) return NOON;
     if (type == Duration.class) return full ? Duration.ofMillis(1500) : Duration.ZERO;
     if (type.isEnum()) {

@@ -1,0 +1,160 @@
+package dev.troupe.persistence;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory that one Troupe at a time works in. The lock is the operating system's, so it ends with the process
+ * however that ends; the file itself stays and means nothing.
+ */
+public final class DataDirectory implements AutoCloseable {
+
+  private static final String LOCK = "troupe.lock";
+  private static final String RUNNING = "troupe.json";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path path;
+  private final FileChannel channel;
+  private final boolean ephemeral;
+
+  /** What a running Troupe says of itself to later commands. */
+  public record Running(long pid, List<String> doors) {}
+
+  /** Another Troupe works in the directory. The message says so in one line. */
+  public static final class InUse extends IOException {
+    private static final long serialVersionUID = 1;
+
+    InUse(String message) {
+      super(message);
+    }
+  }
+
+  private DataDirectory(Path path, FileChannel channel, boolean ephemeral) {
+    this.path = path;
+    this.channel = channel;
+    this.ephemeral = ephemeral;
+  }
+
+  /**
+   * Makes the directory where it is missing, readable by its owner only, and locks it for this process.
+   *
+   * @throws InUse when another Troupe holds it
+   * @throws IOException when it cannot be made or written; the message names it
+   */
+  public static DataDirectory open(Path path) throws IOException {
+    return open(path.toAbsolutePath().normalize(), false);
+  }
+
+  /** A fresh directory that {@link #close()} deletes with all that is in it. */
+  public static DataDirectory ephemeral() throws IOException {
+    return open(Files.createTempDirectory("troupe-"), true);
+  }
+
+  private static DataDirectory open(Path path, boolean ephemeral) throws IOException {
+    FileChannel channel;
+    try {
+      if (!Files.isDirectory(path)) {
+        Files.createDirectories(
+            path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new IOException("the data directory " + path + " cannot be used: " + reason(e), e);
+    }
+    try {
+      if (lock(channel).isPresent()) return new DataDirectory(path, channel, ephemeral);
+    } catch (IOException e) {
+      channel.close();
+      throw new IOException("the data directory " + path + " cannot be locked: " + reason(e), e);
+    }
+    channel.close();
+    var owner = read(path).map(running -> " (process " + running.pid() + ")").orElse("");
+    throw new InUse("the data directory " + path + " is in use by another Troupe" + owner);
+  }
+
+  /** Empty when it is held already, by another process or elsewhere in this one. */
+  private static Optional<FileLock> lock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException held) {
+      return Optional.empty();
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Leaves word where this Troupe can be spoken to: addresses of its doors, as {@code DOCKER_HOST} takes them. */
+  public void announce(List<String> doors) throws IOException {
+    var draft = path.resolve(RUNNING + ".new");
+    Files.write(draft, JSON.writeValueAsBytes(new Running(ProcessHandle.current().pid(), doors)));
+    Files.move(draft, path.resolve(RUNNING), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The Troupe that works in this directory now, once it has announced itself. */
+  public static Optional<Running> running(Path path) throws IOException {
+    try (var channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE)) {
+      var lock = lock(channel);
+      if (lock.isPresent()) return Optional.empty(); // Nobody holds it: what is written there is of the past.
+      return read(path);
+    } catch (NoSuchFileException neverUsed) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Running> read(Path path) throws IOException {
+    try {
+      return Optional.of(JSON.readValue(Files.readAllBytes(path.resolve(RUNNING)), Running.class));
+    } catch (NoSuchFileException | JacksonException nothingThere) {
+      return Optional.empty();
+    }
+  }
+
+  /** Gives the directory free; deletes it if it was ephemeral. */
+  @Override
+  public void close() throws IOException {
+    if (!channel.isOpen()) return;
+    try (channel) {
+      Files.deleteIfExists(path.resolve(RUNNING));
+      if (ephemeral) delete(path);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+        Files.deleteIfExists(file);
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException trouble)
+          throws IOException {
+        Files.deleteIfExists(directory);
+        return FileVisitResult.CONTINUE;
+      }
+    });
+  }
+}

@@ -1,0 +1,46 @@
+package dev.troupe.persistence;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Configuration that binds Pekko Persistence to one of our journals. Put it before everything else:
+ * {@code JournalConfig.embedded(dir, true).withFallback(ConfigFactory.load("troupe"))}.
+ */
+public final class JournalConfig {
+
+  private JournalConfig() {}
+
+  /**
+   * The journal in the file {@link Schema#FILE} of this directory, which {@link Schema#create} has prepared.
+   *
+   * @param durable true: a write is acknowledged once it is on disk; false: once the operating system has it
+   */
+  public static Config embedded(Path directory, boolean durable) {
+    var db = "pekko-persistence-jdbc.shared-databases.embedded.db.url";
+    return read("embedded.conf").withValue(db, ConfigValueFactory.fromAnyRef(url(directory, durable)));
+  }
+
+  /** The journal {@link MemoryJournal#named} so; gone with the JVM. */
+  public static Config memory(String name) {
+    var key = "troupe.persistence.memory-journal.name";
+    return read("memory.conf").withValue(key, ConfigValueFactory.fromAnyRef(name));
+  }
+
+  static String url(Path directory, boolean durable) {
+    return String.format(
+        Locale.ROOT,
+        "jdbc:sqlite:%s?journal_mode=WAL&synchronous=%s&busy_timeout=60000&transaction_mode=IMMEDIATE",
+        directory.resolve(Schema.FILE).toAbsolutePath(),
+        durable ? "FULL" : "OFF");
+  }
+
+  private static Config read(String resource) {
+    return ConfigFactory.parseResources(
+        JournalConfig.class.getClassLoader(), resource, ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+}

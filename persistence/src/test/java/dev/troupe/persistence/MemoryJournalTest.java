@@ -1,0 +1,46 @@
+package dev.troupe.persistence;
+
+import static dev.troupe.persistence.Book.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.troupe.core.feed.Recorded;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MemoryJournalTest {
+
+  private final MemoryJournal journal = MemoryJournal.named("one");
+  private final MemoryJournal other = MemoryJournal.named("other");
+
+  @AfterEach
+  void forget() {
+    journal.close();
+    other.close();
+  }
+
+  @Test
+  void entitiesFindTheirFactsAgainAndTheFeedShowsThem() {
+    try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
+      var book = shelf.book("b");
+      await(shelf.claim(book, "a", "b"));
+      await(shelf.claim(book, "c"));
+    }
+    try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
+      assertThat(shelf.read(shelf.book("b")).services().keySet()).containsExactlyInAnyOrder("a", "b", "c");
+    }
+    assertThat(journal.after(0, 10)).extracting(Recorded::reference)
+        .containsExactly("names|b#1", "names|b#2", "names|b#3");
+    assertThat(journal.after(1, 1)).extracting(Recorded::offset).containsExactly(2L);
+    assertThat(other.after(0, 10)).isEmpty();
+  }
+
+  @Test
+  void twoWritersOfOneEntityAreNotAccepted() {
+    journal.append("names|b", 1, List.of());
+    assertThatThrownBy(() -> journal.append("names|b", 2, List.of()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("names|b");
+  }
+}
