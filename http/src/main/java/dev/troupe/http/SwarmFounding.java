@@ -1,0 +1,13 @@
+package dev.troupe.http;
+
+import dev.troupe.actors.Answer;
+import dev.troupe.core.swarm.SwarmSpec;
+import java.util.concurrent.CompletionStage;
+
+/** Makes a new swarm where there is none: certificates, tokens, a first node ({@code docker swarm init}). */
+@FunctionalInterface
+public interface SwarmFounding {
+
+  /** The id of the first node, which must be readable by then. */
+  CompletionStage<Answer<String>> found(SwarmSpec spec);
+}

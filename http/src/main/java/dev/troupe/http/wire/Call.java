@@ -1,0 +1,40 @@
+package dev.troupe.http.wire;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.troupe.core.rule.Cause;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/**
+ * A request on its way to the route that answers it.
+ *
+ * @param version what the client speaks; the newest where the path names none
+ * @param path what the pattern's words in braces stand for
+ * @param body the whole body as text
+ */
+public record Call(
+    HttpRequest request, ApiVersion version, Map<String, String> path, Query query, String body) {
+
+  /** The word of the path in braces called {@code name}. */
+  public String path(String name) {
+    var word = path.get(name);
+    if (word == null) throw new IllegalStateException("the route has no {" + name + "}");
+    return word;
+  }
+
+  public ObjectNode json() {
+    return Json.body(body);
+  }
+
+  public Optional<String> header(String name) {
+    return request.getHeader(name).map(HttpHeader::value).filter(value -> !value.isEmpty());
+  }
+
+  /** What follows from this call follows from a client who asked for {@code what}. */
+  public Cause cause(String what) {
+    return Cause.outside("client " + what, UUID.randomUUID().toString());
+  }
+}
