@@ -13,4 +13,8 @@ import java.util.Map;
 public record SwarmSpec(
     String name, Map<String, String> labels, int taskHistoryLimit, Duration heartbeat, Document document) {
   public static final int DEFAULT_TASK_HISTORY_LIMIT = 5;
+
+  /** What a new swarm has where nobody says otherwise. */
+  public static final SwarmSpec DEFAULT = new SwarmSpec(
+      "default", Map.of(), DEFAULT_TASK_HISTORY_LIMIT, Duration.ofSeconds(5), Document.EMPTY);
 }

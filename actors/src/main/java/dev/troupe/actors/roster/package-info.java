@@ -1,0 +1,5 @@
+/** Keeps the roster in step with the feed. */
+@NullMarked
+package dev.troupe.actors.roster;
+
+import org.jspecify.annotations.NullMarked;

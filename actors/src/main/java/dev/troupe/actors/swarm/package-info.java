@@ -1,0 +1,5 @@
+/** The swarm entity. */
+@NullMarked
+package dev.troupe.actors.swarm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package dev.troupe.app;
+
+import dev.troupe.http.DoorSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code troupe up} was asked for.
+ *
+ * @param hostnames one node each; the first is the manager
+ * @param data where journal and process tasks are kept; not used when {@code ephemeral}
+ * @param script for simulated tasks
+ * @param engine socket of the container engine
+ * @param leaveWorkload true: tasks run on when Troupe stops
+ */
+public record UpOptions(
+    List<String> hostnames,
+    DriverKind driver,
+    Path data,
+    DoorSettings doors,
+    boolean ephemeral,
+    boolean leaveWorkload,
+    Optional<Path> script,
+    Path engine) {
+
+  /** How tasks are run. */
+  public enum DriverKind {
+    AUTO,
+    DOCKER,
+    PROCESS,
+    SIMULATED
+  }
+
+  /** Simulated nodes with a durable journal in {@code data}, and a socket there. */
+  public static UpOptions simulated(List<String> hostnames, Path data) {
+    return new UpOptions(
+        hostnames, DriverKind.SIMULATED, data, DoorSettings.socket(data.resolve("troupe.sock")), false, true,
+        Optional.empty(), Path.of("/var/run/docker.sock"));
+  }
+}
