@@ -108,7 +108,7 @@ final class Session {
   }
 
   void flush() {
-    if (open.isEmpty() || assigning.isEmpty() && dropping.isEmpty()) return;
+    if (open.isEmpty() || (assigning.isEmpty() && dropping.isEmpty())) return;
     var change = new ToAgent.Change(
         open.get().name(), new ArrayList<>(assigning.values()), new ArrayList<>(dropping));
     assigning.clear();

@@ -56,6 +56,7 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
   private final World world;
   private final Map<TaskId, InFlight> inFlight = new LinkedHashMap<>();
   private Map<TaskId, String> unplaceable = Map.of();
+  private boolean urgent;
 
   public static Behavior<Message> create(World world) {
     return Behaviors.setup(context -> Behaviors.withTimers(timers -> new SchedulerActor(context, timers, world)));
@@ -83,10 +84,9 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
       return this;
     }
     var fresh = waiting.stream().anyMatch(task -> !unplaceable.containsKey(task.id()) && !inFlight.containsKey(task.id()));
-    if (fresh && unplaceable.isEmpty() || fresh && !timers.isTimerActive(Message.Round.class)) {
-      timers.startSingleTimer(Message.Round.class, new Message.Round(), GATHER);
-    } else if (!timers.isTimerActive(Message.Round.class)) {
-      timers.startSingleTimer(Message.Round.class, new Message.Round(), REPEAT);
+    if (!timers.isTimerActive(Message.Round.class) || (fresh && !urgent)) {
+      urgent = fresh;
+      timers.startSingleTimer(Message.Round.class, new Message.Round(), fresh ? GATHER : REPEAT);
     }
     return this;
   }
@@ -123,19 +123,18 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
 
   private List<PlacementGroup> groups(Iterable<TaskView> waiting) {
     record Key(ServiceId service, long specVersion) {}
-    var tasks = new LinkedHashMap<Key, List<TaskId>>();
-    var samples = new HashMap<Key, TaskView>();
+    var tasks = new LinkedHashMap<Key, List<TaskView>>();
     for (var task : waiting) {
       if (inFlight.containsKey(task.id())) continue;
       var key = new Key(task.service(), task.draft().specVersion());
-      tasks.computeIfAbsent(key, any -> new ArrayList<>()).add(task.id());
-      samples.putIfAbsent(key, task);
+      tasks.computeIfAbsent(key, any -> new ArrayList<>()).add(task);
     }
-    return tasks.entrySet().stream()
-        .map(entry -> {
-          var draft = samples.get(entry.getKey()).draft();
+    return tasks.values().stream()
+        .map(group -> {
+          var draft = group.getFirst().draft();
           return new PlacementGroup(
-              draft.service(), draft.specVersion(), draft.spec(), draft.endpoint(), entry.getValue());
+              draft.service(), draft.specVersion(), draft.spec(), draft.endpoint(),
+              group.stream().map(TaskView::id).toList());
         })
         .toList();
   }
