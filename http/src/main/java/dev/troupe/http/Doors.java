@@ -7,15 +7,18 @@ import dev.troupe.http.elsewhere.DistributionRoutes;
 import dev.troupe.http.elsewhere.EngineRoutes;
 import dev.troupe.http.elsewhere.NetworkRoutes;
 import dev.troupe.http.elsewhere.SecretRoutes;
+import dev.troupe.http.logs.LogRoutes;
 import dev.troupe.http.nodes.ControlRoutes;
 import dev.troupe.http.nodes.NodeRoutes;
 import dev.troupe.http.services.ServiceRoutes;
 import dev.troupe.http.swarm.SwarmRoutes;
+import dev.troupe.http.system.EventRoutes;
 import dev.troupe.http.system.SystemRoutes;
 import dev.troupe.http.tasks.TaskRoutes;
 import dev.troupe.http.wire.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -50,13 +53,12 @@ public final class Doors {
             .toCompletableFuture())
         .toList();
     return CompletableFuture.allOf(opening.toArray(CompletableFuture<?>[]::new))
-        .handle((done, trouble) -> {
-          opening.stream().filter(door -> !door.isCompletedExceptionally()).forEach(door -> doors.ports.add(door.join()));
-          return trouble == null
-              ? CompletableFuture.completedFuture(doors)
-              : doors.closeBecause(trouble.getCause() == null ? trouble : trouble.getCause());
-        })
-        .thenCompose(outcome -> outcome);
+        .handle((done, trouble) -> Optional.<Throwable>ofNullable(trouble))
+        .thenCompose(trouble -> {
+          opening.stream().filter(door -> !door.isCompletedExceptionally()).map(CompletableFuture::join).forEach(doors.ports::add);
+          return trouble.map(why -> doors.closeBecause(why.getCause() == null ? why : why.getCause()))
+              .orElseGet(() -> CompletableFuture.completedFuture(doors));
+        });
   }
 
   private static Router router(Surroundings around) {
@@ -67,6 +69,8 @@ public final class Doors {
     NodeRoutes.add(router, stage);
     ServiceRoutes.add(router, stage);
     TaskRoutes.add(router, stage);
+    LogRoutes.add(router, stage);
+    EventRoutes.add(router, stage);
     NetworkRoutes.add(router, stage);
     SecretRoutes.add(router, stage);
     DistributionRoutes.add(router, around.images());

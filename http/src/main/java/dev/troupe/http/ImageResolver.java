@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionStage;
 public interface ImageResolver {
 
   /**
+   * What the image's tag means now.
+   *
    * @param image as the client names it: {@code alpine:3.7}
    * @param auth the client's {@code X-Registry-Auth}
    */

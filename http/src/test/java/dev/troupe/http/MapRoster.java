@@ -10,6 +10,7 @@ import dev.troupe.core.roster.NodeView;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.roster.TaskView;
+import dev.troupe.core.service.Sighting;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.task.TaskState;
 import java.time.Instant;
@@ -128,5 +129,15 @@ record MapRoster(
   @Override
   public Collection<FloorNode> floor(Instant now) {
     return List.of();
+  }
+
+  @Override
+  public Optional<Sighting> heard(TaskId task) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<TaskId, ServiceId> leaving() {
+    return Map.of();
   }
 }

@@ -1,6 +1,7 @@
 package dev.troupe.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -18,7 +19,7 @@ final class RawClient implements AutoCloseable {
   }
 
   static RawClient tcp(int port) throws IOException {
-    return new RawClient(new InetSocketAddress("127.0.0.1", port));
+    return new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   static RawClient socket(Path path) throws IOException {

@@ -44,7 +44,7 @@ record Guard(String boundTo, Set<String> names) {
 
   private boolean isOurs(String name) {
     if (name.equals("localhost") || name.endsWith(".localhost")) return true;
-    if (name.equals("::1") || name.startsWith("127.") && ADDRESS.matcher(name).matches()) return true;
+    if (name.equals("::1") || (name.startsWith("127.") && ADDRESS.matcher(name).matches())) return true;
     if (name.equals(boundTo.toLowerCase(Locale.ROOT)) || names.contains(name)) return true;
     // An address cannot be rebound: only names can.
     return EVERY_ADDRESS.contains(boundTo) && ADDRESS.matcher(name).matches();

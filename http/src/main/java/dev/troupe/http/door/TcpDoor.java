@@ -4,7 +4,6 @@ import dev.troupe.http.wire.Router;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
@@ -36,9 +35,7 @@ public final class TcpDoor {
 
   private static String reason(Throwable trouble) {
     var root = trouble;
-    while (root.getCause() != null && (root instanceof CompletionException || root.getCause() != root)) {
-      root = root.getCause();
-    }
+    for (var cause = root.getCause(); cause != null; cause = root.getCause()) root = cause;
     return String.valueOf(root.getMessage());
   }
 

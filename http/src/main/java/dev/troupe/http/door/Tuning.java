@@ -10,7 +10,8 @@ final class Tuning {
 
   /**
    * Streams idle for hours; dockerode repeats whole specs in the query; query strings come unescaped; registry
-   * credentials make long headers.
+   * credentials make long headers. And while a stream goes out, something must go on reading, or nobody notices that
+   * the client has gone: hence room for one more request.
    */
   static ServerSettings of(ActorSystem<?> system, String version) {
     var ours = """
@@ -19,6 +20,7 @@ final class Tuning {
           idle-timeout = infinite
           request-timeout = infinite
           linger-timeout = 1s
+          pipelining-limit = 2
           default-host-header = "localhost"
           parsing {
             max-uri-length = 1m

@@ -83,7 +83,7 @@ final class UnixConnection {
 
   private Optional<Pair<ByteBuffer, ByteString>> read(ByteBuffer buffer) {
     try {
-      var count = channel.read(buffer.clear());
+      System.err.println("READ?"); var count = channel.read(buffer.clear()); System.err.println("READ " + count);
       if (count >= 0) return Optional.of(Pair.create(buffer, ByteString.fromByteBuffer(buffer.flip())));
     } catch (IOException gone) {
       ending.shutdown();

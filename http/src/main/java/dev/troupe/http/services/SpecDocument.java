@@ -129,7 +129,7 @@ final class SpecDocument {
   }
 
   private static boolean isEmpty(JsonNode value) {
-    return value.isNull() || value.isContainerNode() && value.isEmpty();
+    return value.isNull() || (value.isContainerNode() && value.isEmpty());
   }
 
   /** The document with the defaults of OM-33 where nothing is said: {@code insertDefaults=true}. */

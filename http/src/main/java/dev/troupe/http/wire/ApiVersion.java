@@ -53,6 +53,8 @@ public record ApiVersion(int major, int minor) implements Comparable<ApiVersion>
   }
 
   /**
+   * A version that is not spoken here.
+   *
    * @param plain true: clients that old expect text, not JSON
    */
   public record Unspoken(String message, boolean plain) {}

@@ -17,17 +17,21 @@ public record Query(Map<String, String> values) {
   /** Decodes {@code a=b&c=d}; pairs with broken escapes are dropped, as Go does. */
   public static Query parse(String raw) {
     var values = new LinkedHashMap<String, String>();
-    for (var pair : raw.split("&")) {
+    for (var pair : raw.split("&", -1)) {
       var cut = pair.indexOf('=');
-      try {
-        var name = URLDecoder.decode(cut < 0 ? pair : pair.substring(0, cut), StandardCharsets.UTF_8);
-        var value = cut < 0 ? "" : URLDecoder.decode(pair.substring(cut + 1), StandardCharsets.UTF_8);
-        values.putIfAbsent(name, value);
-      } catch (IllegalArgumentException broken) {
-        continue;
-      }
+      var name = decoded(cut < 0 ? pair : pair.substring(0, cut));
+      var value = cut < 0 ? Optional.of("") : decoded(pair.substring(cut + 1));
+      if (name.isPresent() && value.isPresent()) values.putIfAbsent(name.get(), value.get());
     }
     return new Query(values);
+  }
+
+  private static Optional<String> decoded(String text) {
+    try {
+      return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException broken) {
+      return Optional.empty();
+    }
   }
 
   /** The parameter, if it is there and not empty. */

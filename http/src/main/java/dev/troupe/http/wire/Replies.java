@@ -10,6 +10,7 @@ import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /** What goes back. The only place where a refusal becomes a number (OM-18). */
@@ -39,6 +40,11 @@ public final class Replies {
 
   public static HttpResponse empty(int status) {
     return HttpResponse.create().withStatus(status).withEntity(HttpEntities.EMPTY);
+  }
+
+  /** Goes on until {@code content} ends; the headers go out at once (1.7). */
+  public static HttpResponse stream(ContentType type, Source<ByteString, ?> content) {
+    return HttpResponse.create().withEntity(HttpEntities.createChunked(type, content));
   }
 
   /** {@code {"message":...}} and a line's end; the content type must be exactly this one (1.4). */

@@ -32,7 +32,7 @@ public final class Router {
   private final Map<String, List<Route>> routesByFirstWord = new HashMap<>();
 
   public Router on(String method, String pattern, Handler handler) {
-    var words = List.of(pattern.substring(1).split("/"));
+    var words = List.of(pattern.substring(1).split("/", -1));
     var first = words.getFirst();
     routesByFirstWord
         .computeIfAbsent(first.startsWith("{") ? ANY_WORD : first, word -> new ArrayList<>())

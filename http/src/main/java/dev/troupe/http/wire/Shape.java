@@ -173,9 +173,9 @@ public sealed interface Shape {
     return switch (shape) {
       case Scalar scalar ->
           value.isNull()
-              || value.isTextual() && value.textValue().isEmpty()
-              || value.isBoolean() && !value.booleanValue()
-              || value.isNumber() && value.doubleValue() == 0;
+              || (value.isTextual() && value.textValue().isEmpty())
+              || (value.isBoolean() && !value.booleanValue())
+              || (value.isNumber() && value.doubleValue() == 0);
       case ListOf list -> value.isEmpty();
       case MapOf map -> value.isEmpty();
       case Struct struct -> false;
