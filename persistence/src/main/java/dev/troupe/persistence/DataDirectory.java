@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,8 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,17 @@ public final class DataDirectory implements AutoCloseable {
   private static final String RUNNING = "troupe.json";
   private static final JsonMapper JSON = new JsonMapper();
 
+  private static final int ATTEMPTS = 3;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /**
+   * Directories held in this process. The operating system locks for the process as a whole, and drops the lock as
+   * soon as the process closes the file anywhere: so a held file is never opened again.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final Path path;
+  private final Path real;
   private final FileChannel channel;
   private final boolean ephemeral;
 
@@ -45,8 +57,9 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private DataDirectory(Path path, FileChannel channel, boolean ephemeral) {
+  private DataDirectory(Path path, Path real, FileChannel channel, boolean ephemeral) {
     this.path = path;
+    this.real = real;
     this.channel = channel;
     this.ephemeral = ephemeral;
   }
@@ -67,34 +80,44 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static DataDirectory open(Path path, boolean ephemeral) throws IOException {
-    FileChannel channel;
     try {
       if (!Files.isDirectory(path)) {
         Files.createDirectories(
             path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
-      channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var real = path.toRealPath();
+      for (var attempt = 1; HELD.add(real); attempt++) {
+        var channel = lock(real);
+        if (channel.isPresent()) return new DataDirectory(path, real, channel.get(), ephemeral);
+        HELD.remove(real);
+        if (attempt == ATTEMPTS) break;
+        LockSupport.parkNanos(PAUSE.toNanos()); // Someone may only be looking, or just coming to an end.
+      }
     } catch (IOException e) {
       throw new IOException("the data directory " + path + " cannot be used: " + reason(e), e);
     }
-    try {
-      if (lock(channel).isPresent()) return new DataDirectory(path, channel, ephemeral);
-    } catch (IOException e) {
-      channel.close();
-      throw new IOException("the data directory " + path + " cannot be locked: " + reason(e), e);
-    }
-    channel.close();
     var owner = read(path).map(running -> " (process " + running.pid() + ")").orElse("");
     throw new InUse("the data directory " + path + " is in use by another Troupe" + owner);
   }
 
-  /** Empty when it is held already, by another process or elsewhere in this one. */
-  private static Optional<FileLock> lock(FileChannel channel) throws IOException {
+  /** The open and locked lock file, or empty where another process holds it. */
+  private static Optional<FileChannel> lock(Path directory) throws IOException {
+    FileChannel channel;
     try {
-      return Optional.ofNullable(channel.tryLock());
-    } catch (OverlappingFileLockException held) {
-      return Optional.empty();
+      channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      HELD.remove(directory);
+      throw e;
     }
+    try {
+      if (channel.tryLock() != null) return Optional.of(channel);
+    } catch (IOException e) {
+      HELD.remove(directory);
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    return Optional.empty();
   }
 
   private static String reason(IOException e) {
@@ -114,10 +137,12 @@ public final class DataDirectory implements AutoCloseable {
 
   /** The Troupe that works in this directory now, once it has announced itself. */
   public static Optional<Running> running(Path path) throws IOException {
-    try (var channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE)) {
-      var lock = lock(channel);
-      if (lock.isPresent()) return Optional.empty(); // Nobody holds it: what is written there is of the past.
-      return read(path);
+    try {
+      if (HELD.contains(path.toRealPath())) return read(path);
+      try (var channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE)) {
+        // Where nobody holds it, what is written there is of the past.
+        return channel.tryLock() == null ? read(path) : Optional.empty();
+      }
     } catch (NoSuchFileException neverUsed) {
       return Optional.empty();
     }
@@ -138,6 +163,8 @@ public final class DataDirectory implements AutoCloseable {
     try (channel) {
       Files.deleteIfExists(path.resolve(RUNNING));
       if (ephemeral) delete(path);
+    } finally {
+      HELD.remove(real);
     }
   }
 

@@ -23,7 +23,10 @@ public final class FactSerializer extends SerializerWithStringManifest {
 
   @Override
   public byte[] toBinary(Object fact) {
-    return codec.encode((Fact<?>) fact);
+    var known = (Fact<?>) fact;
+    var bytes = codec.encode(known);
+    FreshFacts.OF_THIS_PROCESS.remember(bytes, known);
+    return bytes;
   }
 
   @Override

@@ -125,7 +125,9 @@ public final class JdbcFeed implements Feed {
   }
 
   private Recorded recorded(ResultSet row) throws SQLException {
-    var fact = codec.decode(row.getString(7), row.getBytes(8));
+    var name = row.getString(7);
+    var bytes = row.getBytes(8);
+    var fact = FreshFacts.OF_THIS_PROCESS.take(name, bytes).orElseGet(() -> codec.decode(name, bytes));
     return new Recorded(row.getLong(1), EntityRef.parse(row.getString(2)), row.getLong(3), fact);
   }
 

@@ -107,6 +107,7 @@ public final class Tail implements AutoCloseable {
       var batch = feed.after(from, BATCH);
       if (batch.isEmpty()) return;
       followers.removeAll(followers.stream().filter(follower -> !shown(follower, batch)).toList());
+      if (batch.size() < BATCH) return; // That was all; who writes more wakes us for it.
     }
   }
 

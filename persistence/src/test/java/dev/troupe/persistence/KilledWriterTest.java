@@ -2,6 +2,7 @@ package dev.troupe.persistence;
 
 import static dev.troupe.persistence.Book.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.name.NameEvent;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +38,8 @@ class KilledWriterTest {
         var seen = 0;
         for (var line = lines.readLine(); line != null; line = lines.readLine()) {
           if (line.startsWith("kept ")) acknowledged.add(line.substring("kept ".length()));
-          if (++seen == ENOUGH) writer.toHandle().destroyForcibly(); // Its last words can still be read.
+          if (++seen == 1) isNotOursMeanwhile(writer);
+          if (seen == ENOUGH) writer.toHandle().destroyForcibly(); // Its last words can still be read.
         }
       }
       assertThat(writer.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -52,6 +55,15 @@ class KilledWriterTest {
       }
       assertThat(found).containsAll(acknowledged).doesNotHaveDuplicates();
     }
+  }
+
+  private void isNotOursMeanwhile(Process writer) throws IOException {
+    assertThatThrownBy(() -> DataDirectory.open(directory))
+        .isInstanceOf(DataDirectory.InUse.class)
+        .hasMessageContaining(directory.toString())
+        .hasMessageContaining("process " + writer.pid());
+    assertThat(DataDirectory.running(directory))
+        .contains(new DataDirectory.Running(writer.pid(), List.of("tcp://nowhere:1")));
   }
 
   private static String name(Recorded recorded) {
@@ -76,6 +88,7 @@ class KilledWriterTest {
     @SuppressWarnings("SystemOut") // The parent reads it.
     public static void main(String[] arguments) throws IOException {
       try (var data = DataDirectory.open(Path.of(arguments[0]))) {
+        data.announce(List.of("tcp://nowhere:1"));
         Schema.create(data.path());
         try (var shelf = new Book.Shelf(JournalConfig.embedded(data.path(), true))) {
           var book = shelf.book("victim");
