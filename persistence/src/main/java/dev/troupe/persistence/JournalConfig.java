@@ -27,8 +27,10 @@ public final class JournalConfig {
 
   /** The journal {@link MemoryJournal#named} so; gone with the JVM. */
   public static Config memory(String name) {
-    var key = "troupe.persistence.memory-journal.name";
-    return read("memory.conf").withValue(key, ConfigValueFactory.fromAnyRef(name));
+    var value = ConfigValueFactory.fromAnyRef(name);
+    return read("memory.conf")
+        .withValue("troupe.persistence.memory-journal.name", value)
+        .withValue("troupe.persistence.memory-snapshots.name", value);
   }
 
   static String url(Path directory, boolean durable) {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.persistence.SelectedSnapshot;
 
 /**
  * A journal in memory, which is also its own feed: one order of all facts, nothing asynchronous. Outlives the actor
@@ -21,6 +23,7 @@ public final class MemoryJournal implements Feed {
   private final String name;
   private final List<Recorded> facts = new ArrayList<>();
   private final Map<String, List<Recorded>> byEntity = new HashMap<>();
+  private final Map<String, SelectedSnapshot> snapshots = new HashMap<>();
 
   private MemoryJournal(String name) {
     this.name = name;
@@ -56,6 +59,14 @@ public final class MemoryJournal implements Feed {
 
   synchronized long highestSequence(String persistenceId) {
     return byEntity.getOrDefault(persistenceId, List.of()).size();
+  }
+
+  synchronized Optional<SelectedSnapshot> snapshot(String persistenceId) {
+    return Optional.ofNullable(snapshots.get(persistenceId));
+  }
+
+  synchronized void keep(SelectedSnapshot snapshot) {
+    snapshots.put(snapshot.metadata().persistenceId(), snapshot);
   }
 
   @Override

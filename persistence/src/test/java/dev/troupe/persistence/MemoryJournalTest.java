@@ -3,8 +3,10 @@ package dev.troupe.persistence;
 import static dev.troupe.persistence.Book.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.waitAtMost;
 
 import dev.troupe.core.feed.Recorded;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,18 @@ class MemoryJournalTest {
         .containsExactly("names|b#1", "names|b#2", "names|b#3");
     assertThat(journal.after(1, 1)).extracting(Recorded::offset).containsExactly(2L);
     assertThat(other.after(0, 10)).isEmpty();
+  }
+
+  @Test
+  void aSnapshotAndTheFactsAfterItGiveTheWhole() {
+    try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
+      var book = shelf.book("b");
+      for (var i = 0; i < Book.EVERY + 2; i++) await(shelf.claim(book, "n" + i));
+      waitAtMost(Duration.ofSeconds(20)).until(() -> journal.snapshot("names|b").isPresent());
+    }
+    try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
+      assertThat(shelf.read(shelf.book("b")).services()).hasSize(Book.EVERY + 2);
+    }
   }
 
   @Test
