@@ -8,6 +8,12 @@ import java.util.List;
 /** How the thing that a driver made for a task stands. */
 public sealed interface Condition {
 
+  /** How a health check's verdict reads in an error (E-9). */
+  String UNHEALTHY = "dockerexec: unhealthy container";
+
+  /** How an error begins when a container could not be started (E-7). */
+  String START_FAILED = "starting container failed: ";
+
   /** Made, never started. */
   record Created(String containerId) implements Condition {}
 

@@ -186,17 +186,15 @@ public final class RunnerRules {
   private static TaskStatus ended(TaskStatus before, Condition.Ended end, Instant at) {
     var container = Optional.of(end.container());
     if (end.asTold()) return new TaskStatus(TaskState.SHUTDOWN, "shutdown", "", at, container, List.of());
-    var unhealthy = end.cause().contains(UNHEALTHY);
+    var unhealthy = end.cause().contains(Condition.UNHEALTHY);
     if (end.container().exitCode() == 0 && !unhealthy) {
       return new TaskStatus(TaskState.COMPLETE, "finished", "", at, container, List.of());
     }
     return new TaskStatus(TaskState.FAILED, before.message(), exitError(end), at, container, List.of());
   }
 
-  /** How a health check's verdict reads in an error (E-9). */
-  public static final String UNHEALTHY = "dockerexec: unhealthy container";
-
   private static String exitError(Condition.Ended end) {
+    if (end.cause().startsWith(Condition.START_FAILED)) return end.cause();
     if (end.container().exitCode() == 0) return end.cause();
     var error = "task: non-zero exit (" + end.container().exitCode() + ")";
     return end.cause().isEmpty() ? error : error + ": " + end.cause();
@@ -209,7 +207,7 @@ public final class RunnerRules {
           .or(task.status()::container)
           .orElse(new ContainerStatus(task.containerId(), 0, 0));
       // An unhealthy container has failed, even if it ends with 0 (E-9, W-26).
-      return task.as(ended(task.status(), new Condition.Ended(container, UNHEALTHY, now, false), now));
+      return task.as(ended(task.status(), new Condition.Ended(container, Condition.UNHEALTHY, now, false), now));
     }
     var container = end.map(Condition.Ended::container).or(() -> task.status().container().map(RunnerRules::halted));
     return task.as(new TaskStatus(TaskState.SHUTDOWN, "shutdown", "", now, container, List.of()));

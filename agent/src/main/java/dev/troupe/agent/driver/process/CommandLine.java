@@ -1,5 +1,6 @@
 package dev.troupe.agent.driver.process;
 
+import dev.troupe.agent.driver.Condition;
 import dev.troupe.agent.driver.DriverTrouble;
 import dev.troupe.agent.driver.GenericResources;
 import dev.troupe.core.spec.ContainerSpec;
@@ -109,6 +110,6 @@ record CommandLine(List<String> argv, OptionalInt uid, OptionalInt gid, List<Por
   }
 
   private static DriverTrouble cannotStart(String program, String why) {
-    return DriverTrouble.fatal("starting container failed: exec: \"" + program + "\": " + why);
+    return DriverTrouble.fatal(Condition.START_FAILED + "exec: \"" + program + "\": " + why);
   }
 }

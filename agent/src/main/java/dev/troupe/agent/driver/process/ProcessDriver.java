@@ -4,6 +4,7 @@ import dev.troupe.agent.driver.Condition;
 import dev.troupe.agent.driver.Driver;
 import dev.troupe.agent.driver.DriverTrouble;
 import dev.troupe.agent.driver.Found;
+import dev.troupe.agent.driver.Launches;
 import dev.troupe.agent.driver.LogFeed;
 import dev.troupe.agent.driver.ResolvedImage;
 import dev.troupe.agent.driver.Stats;
@@ -53,6 +54,7 @@ public final class ProcessDriver implements Driver {
   private final HostCommands host = new HostCommands();
   private final Users users;
   private final Map<TaskId, TaskDraft> drafts = new ConcurrentHashMap<>();
+  private final Launches launches = new Launches();
 
   /**
    * Opens a directory, or makes it.
@@ -160,7 +162,8 @@ public final class ProcessDriver implements Driver {
 
   @Override
   public CompletionStage<Condition.Created> prepare(TaskDraft draft) {
-    return does(() -> {
+    launches.wanted(draft.id());
+    return does(() -> launches.launch(draft.id(), () -> {
       var directory = directory(draft.id());
       if (!directory.isPrepared()) {
         var command = CommandLine.of(draft, directory.work(), users);
@@ -173,20 +176,24 @@ public final class ProcessDriver implements Driver {
       }
       drafts.put(draft.id(), draft);
       return new Condition.Created(draft.id().value());
-    });
+    }));
   }
 
   @Override
   public CompletionStage<Condition> start(TaskId task) {
+    launches.wanted(task);
     return does(() -> {
       var directory = directory(task);
       if (!directory.isPrepared()) throw destroyed();
-      if (!directory.wasStarted()) {
-        var draft = drafts.get(task);
-        if (draft != null) CommandLine.checkProgram(draft, directory.work());
-        spawn(directory);
-      }
-      return lookAtStarted(directory);
+      return launches.<Condition, IOException>launch(task, () -> {
+        if (!directory.wasStarted()) {
+          var draft = drafts.get(task);
+          if (draft != null) CommandLine.checkProgram(draft, directory.work());
+          spawn(directory);
+          beginning(directory);
+        }
+        return lookAtStarted(directory);
+      });
     });
   }
 
@@ -245,7 +252,9 @@ public final class ProcessDriver implements Driver {
 
   @Override
   public CompletionStage<Optional<Condition.Ended>> stop(TaskId task, StopOrder order) {
+    launches.stopped(task);
     return does(() -> {
+      launches.settle(task);
       var directory = directory(task);
       if (!directory.isPrepared() || !directory.wasStarted()) return Optional.empty();
       var exit = directory.exitCode();
@@ -281,7 +290,9 @@ public final class ProcessDriver implements Driver {
 
   @Override
   public CompletionStage<Void> remove(TaskId task) {
+    launches.stopped(task);
     return acts(() -> {
+      launches.settle(task);
       var directory = directory(task);
       if (directory.isPrepared() && directory.wasStarted() && directory.exitCode().isEmpty()) {
         beginning(directory);
@@ -291,6 +302,7 @@ public final class ProcessDriver implements Driver {
       }
       drafts.remove(task);
       directory.delete();
+      launches.forget(task);
     });
   }
 

@@ -1,5 +1,6 @@
 package dev.troupe.agent.driver.simulated;
 
+import dev.troupe.agent.driver.Condition;
 import dev.troupe.core.spec.ContainerSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class CommandLines {
           words.size() >= 3 && words.get(1).equals("-c") ? script(words.get(2)) : Behaviour.WILLING.ignoringStop(true);
       default ->
           program.startsWith("nosuch")
-              ? Behaviour.WILLING.failingToStart("starting container failed: failed to create task for container:"
+              ? Behaviour.WILLING.failingToStart(Condition.START_FAILED + "failed to create task for container:"
                   + " exec: \"" + words.getFirst() + "\": executable file not found in $PATH")
               : Behaviour.WILLING;
     };

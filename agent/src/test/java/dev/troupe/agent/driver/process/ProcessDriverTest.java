@@ -239,6 +239,16 @@ class ProcessDriverTest {
   }
 
   @Test
+  void aStopRightAfterAStartIsNotOvertakenByIt_L13() {
+    get(driver.prepare(Drafts.task("t1", "any", "sleep", "1000")));
+    var start = driver.start(T1);
+    get(driver.stop(T1, new StopOrder(Optional.empty(), Duration.ZERO, true)));
+    assertThat(start.handle((_, _) -> true).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join()).isTrue();
+    assertThat(get(driver.adopt())).singleElement().extracting(Found::condition)
+        .isNotInstanceOf(Condition.Up.class);
+  }
+
+  @Test
   void aTaskStartsOnceHoweverOftenItIsAsked_E1() {
     var draft = Drafts.task("t1", "any", "sh", "-c", "echo started; sleep 1000");
     var first = runs(draft);
