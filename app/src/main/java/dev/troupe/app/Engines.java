@@ -3,21 +3,16 @@ package dev.troupe.app;
 import dev.troupe.agent.driver.Delays;
 import dev.troupe.agent.driver.Driver;
 import dev.troupe.agent.driver.DriverTrouble;
-import dev.troupe.agent.driver.process.ProcessDriver;
+import dev.troupe.agent.driver.Drivers;
 import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.agent.driver.simulated.SimulatedDriver;
 import dev.troupe.agent.driver.simulated.SimulatedNodes;
 import dev.troupe.core.id.NodeId;
-import dev.troupe.core.node.NodeDescription;
-import dev.troupe.core.spec.Platform;
-import dev.troupe.core.spec.Resources;
 import dev.troupe.http.ImageResolver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -35,12 +30,14 @@ final class Engines implements AutoCloseable {
   /** Drivers of containers and processes block; a virtual thread each costs nothing. */
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final Script script;
+  private final Optional<Drivers.Choice> choice;
 
   Engines(UpOptions options, Path data, ActorSystem<?> system, InstantSource clock) {
     this.options = options;
     this.data = data;
     this.system = system;
     this.clock = clock;
+    this.choice = choose(options);
     this.script = options.script().map(Engines::read).orElse(Script.AS_RECORDED);
   }
 
@@ -52,38 +49,39 @@ final class Engines implements AutoCloseable {
     }
   }
 
-  Driver driver(NodeId node, String hostname) {
+  /** What was asked for, or for {@code auto} what was found. */
+  private static Optional<Drivers.Choice> choose(UpOptions options) {
     return switch (options.driver()) {
-      case SIMULATED -> new SimulatedDriver(
-          SimulatedNodes.describe(hostname, Machine.version()), script, clock, Delays.of(system));
-      case PROCESS, AUTO, DOCKER -> process(node, hostname);
+      case SIMULATED -> Optional.empty();
+      case PROCESS -> Optional.of(new Drivers.Choice(Drivers.Kind.PROCESS, Drivers.processWords()));
+      case AUTO -> Optional.of(Drivers.auto(options.engine()));
+      case DOCKER -> {
+        try {
+          yield Optional.of(new Drivers.Choice(Drivers.Kind.DOCKER, Drivers.docker(options.engine())));
+        } catch (IOException trouble) {
+          throw new StartFailure("no engine answers at " + options.engine() + ": " + trouble.getMessage(), trouble);
+        }
+      }
     };
   }
 
-  private Driver process(NodeId node, String hostname) {
+  Driver driver(NodeId node, String hostname) {
+    if (choice.isEmpty()) {
+      return new SimulatedDriver(
+          SimulatedNodes.describe(hostname, Machine.version()), script, clock, Delays.of(system));
+    }
     var directory = data.resolve("nodes").resolve(node.value());
     try {
-      return new ProcessDriver(directory, description(hostname), "nobody", blocking);
+      return Drivers.open(
+          choice.get().kind(), node, hostname, options.engine(), directory, Machine.version(), blocking);
     } catch (IOException trouble) {
       throw new StartFailure("cannot use " + directory + ": " + trouble.getMessage(), trouble);
     }
   }
 
-  private static NodeDescription description(String hostname) {
-    var facts = Machine.facts("", hostname, Path.of("."));
-    return new NodeDescription(
-        hostname, new Platform("linux", facts.architecture()),
-        new Resources(facts.cpus() * 1_000_000_000L, facts.memoryBytes(), 0, Map.of()), facts.version(), Map.of(),
-        List.of());
-  }
-
+  /** Which driver runs the tasks, and what that means. */
   String words() {
-    return switch (options.driver()) {
-      case SIMULATED -> "tasks are simulated: nothing really runs";
-      case DOCKER -> "tasks run as containers";
-      case PROCESS, AUTO ->
-        "tasks run as processes of this machine: no isolation, and the image is only recorded, not used";
-    };
+    return choice.map(Drivers.Choice::words).orElse("Tasks are simulated: nothing really runs.");
   }
 
   /** Asks any driver of this JVM; they share their engine. */
@@ -112,6 +110,6 @@ final class Engines implements AutoCloseable {
 
   @Override
   public void close() {
-    blocking.close();
+    blocking.shutdownNow(); // What waits for a running task waits for nothing any more.
   }
 }

@@ -16,18 +16,25 @@ import dev.troupe.core.session.LogQuery;
 import dev.troupe.core.session.ToAgent;
 import dev.troupe.http.NodeControls;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * The nodes whose agents live in this JVM, each behind a wire that can be cut. Their sessions carry the same words as one
@@ -107,11 +114,43 @@ final class LocalNodes implements NodeControls {
 
   /** Ends every agent. The wires are cut first: that this process ends is no news of its nodes. */
   void stop(boolean leaveWorkload) {
+    var ending = new ArrayList<CompletableFuture<Void>>();
     synchronized (nodes) {
       for (var node : nodes.values()) {
         node.connected = false;
-        if (node.alive) node.agent.tell(new AgentActor.Message.Stop(leaveWorkload));
+        if (!node.alive) continue;
+        var ended = new CompletableFuture<Void>();
+        ending.add(ended);
+        system.systemActorOf(Ending.of(node.agent, ended), "ending-" + node.id, Props.empty());
+        node.agent.tell(new AgentActor.Message.Stop(leaveWorkload));
       }
+    }
+    // A workload that is stopped gets its grace; one that is left needs a moment.
+    var patience = leaveWorkload ? 2 : 60;
+    try {
+      CompletableFuture.allOf(ending.toArray(CompletableFuture<?>[]::new)).get(patience, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException late) {
+      system.log().warn("not every agent ended in {} s", patience);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Completes a future when an agent has ended. */
+  private static final class Ending {
+
+    private Ending() {}
+
+    static Behavior<Void> of(ActorRef<AgentActor.Message> agent, CompletableFuture<Void> ended) {
+      return Behaviors.setup(context -> {
+        context.watch(agent);
+        return Behaviors.receive(Void.class)
+            .onSignal(Terminated.class, terminated -> {
+              ended.complete(null);
+              return Behaviors.stopped();
+            })
+            .build();
+      });
     }
   }
 

@@ -2,6 +2,7 @@ package dev.troupe.app;
 
 import dev.troupe.app.UpOptions.DriverKind;
 import dev.troupe.http.DoorSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -90,7 +91,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private static void greet(Troupe troupe) {
-    System.out.println("Troupe is ready; " + troupe.drivenBy() + ".");
+    System.out.println("Troupe is ready. " + troupe.drivenBy());
     System.out.println();
     System.out.println("  export DOCKER_HOST=" + troupe.addresses().getFirst());
     System.out.println();
@@ -113,7 +114,7 @@ final class UpCommand implements Callable<Integer> {
     var directory = data == null ? Path.of("data") : data;
     return new UpOptions(
         names, driver, directory, doors(directory), ephemeral, onStop == OnStop.LEAVE, Optional.ofNullable(script),
-        Path.of(engine.substring("unix://".length())));
+        URI.create(engine));
   }
 
   private List<String> names() {

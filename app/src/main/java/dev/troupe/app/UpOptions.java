@@ -1,6 +1,8 @@
 package dev.troupe.app;
 
+import dev.troupe.agent.driver.Drivers;
 import dev.troupe.http.DoorSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import java.util.Optional;
  * @param hostnames one node each; the first is the manager
  * @param data where journal and process tasks are kept; not used when {@code ephemeral}
  * @param script for simulated tasks
- * @param engine socket of the container engine
+ * @param engine where the container engine listens
  * @param leaveWorkload true: tasks run on when Troupe stops
  */
 public record UpOptions(
@@ -22,7 +24,7 @@ public record UpOptions(
     boolean ephemeral,
     boolean leaveWorkload,
     Optional<Path> script,
-    Path engine) {
+    URI engine) {
 
   /** How tasks are run. */
   public enum DriverKind {
@@ -36,6 +38,6 @@ public record UpOptions(
   public static UpOptions simulated(List<String> hostnames, Path data) {
     return new UpOptions(
         hostnames, DriverKind.SIMULATED, data, DoorSettings.socket(data.resolve("troupe.sock")), false, true,
-        Optional.empty(), Path.of("/var/run/docker.sock"));
+        Optional.empty(), Drivers.DEFAULT_ENGINE);
   }
 }
