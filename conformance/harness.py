@@ -167,7 +167,7 @@ class Troupe(Daemon):
         self.socket = os.path.join(self.folder, "troupe.sock")
         self.environment = dict(os.environ, TROUPE_BUILD="never")
         if engine:
-            self.environment["TROUPE_ENGINE"] = engine
+            self.options += ("--engine", engine)
 
     def start(self, seconds=60):
         """Starts and waits until all nodes are ready; the seconds until the API answered."""
