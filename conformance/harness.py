@@ -172,7 +172,8 @@ class Troupe(Daemon):
     def start(self, seconds=60):
         """Starts and waits until all nodes are ready; the seconds until the API answered."""
         begin = time.time()
-        self.launch([ROOT + "/troupe", "up", "--data", self.data, "--host", "unix://" + self.socket,
+        kept = [] if "--ephemeral" in self.options else ["--data", self.data]
+        self.launch([ROOT + "/troupe", "up", *kept, "--host", "unix://" + self.socket,
                      "--hostname", ",".join(self.nodes), *self.options], self.environment)
         self.wait(lambda: self.get("/_ping") == "OK", seconds, "an answer of the API")
         answered = time.time() - begin
