@@ -19,6 +19,7 @@ import dev.troupe.core.swarm.SwarmCommand;
 import dev.troupe.core.swarm.SwarmSpec;
 import dev.troupe.core.swarm.Tokens;
 import dev.troupe.http.Doors;
+import dev.troupe.http.NodeControls;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -214,6 +215,11 @@ public final class Troupe implements AutoCloseable {
   /** What a door would ask; for programs that have Troupe within them. */
   public SwarmGate gate() {
     return actors;
+  }
+
+  /** Makes nodes of this JVM fail and come back. */
+  public NodeControls nodes() {
+    return nodes;
   }
 
   private Swarm.Active swarm() {
