@@ -152,8 +152,13 @@ def updates(course, rounds):
             time.sleep(0.05)
         if processes(calm) != calm_pids:
             raise Failed("round %d: the service left alone has other processes" % n)
-        print("  round %2d %-9s delay %3d ms, %d at a time: answered after %.2f s, settled %.2f s later, %d processes"
-              % (n, kind, delay, lanes, course.starts[-1], time.time() - begin, size), flush=True)
+        settled = time.time() - begin
+        again = [t for t in troupe.tasks("web") if t["Spec"]["ContainerSpec"]["Args"][-1] == newest
+                 and t["Status"]["State"] != "running"]
+        print("  round %2d %-9s delay %3d ms, %d at a time: answered after %.2f s, settled %.2f s later, %d processes%s"
+              % (n, kind, delay, lanes, course.starts[-1], settled, size,
+                 ", attempts ended: %s" % [(t["Slot"], t["Status"]["State"], t["Status"].get("Err", "")) for t in again]
+                 if again else ""), flush=True)
     troupe.stop()
     if processes(calm) != calm_pids:
         raise Failed("an orderly stop of Troupe did not leave the workload alone")
@@ -178,21 +183,23 @@ def within_restart_delay(course):
     time.sleep(course.chance.uniform(0.2, 1.5))
     course.crash()
     course.start()
+    back = time.time() - ended
     eventually(lambda: processes(marker), delay + 15, lambda: course.state("late", marker))
     took = time.time() - ended
     eventually(lambda: course.settled("late", marker, 1, updated=False), 10, lambda: course.state("late", marker))
-    if not delay - 0.5 <= took <= delay + 2.5:
-        raise Failed("the replacement came %.2f s after the failure, restart delay %.0f s" % (took, delay))
+    if not delay - 0.5 <= took <= max(delay, back) + 2.5:
+        raise Failed("the replacement came %.2f s after the failure, restart delay %.0f s, Troupe was back after %.2f s"
+                     % (took, delay, back))
     tasks = len(course.troupe.tasks("late"))
     if tasks != 2:
         raise Failed("%d tasks instead of the failed one and its replacement" % tasks)
-    print("  restart delay of 6 s: replaced once, %.2f s after the failure" % took, flush=True)
+    print("  restart delay of 6 s: replaced once, %.2f s after the failure (Troupe was back after %.2f s)" % (took, back), flush=True)
     course.troupe.docker("service", "rm", "late")
 
 
 def within_monitor_period(course):
     """The last task of an update is still watched after the crash: its failure pauses the update."""
-    course.create("watched", 2, "--update-monitor", "8s", "--update-parallelism", "0", "--restart-delay", "1s")
+    course.create("watched", 2, "--update-monitor", "20s", "--update-parallelism", "0", "--restart-delay", "1s")
     newest = course.marker()
     course.troupe.docker("service", "update", "-d", "--args", "sleep " + newest, "watched")
     eventually(lambda: len(processes(newest)) == 2, 20, lambda: course.state("watched", newest))
@@ -201,17 +208,17 @@ def within_monitor_period(course):
     course.crash()
     course.start()
     status = course.troupe.service("watched").get("UpdateStatus", {}).get("State")
-    if status != "updating" and time.time() - ran < 7:
-        raise Failed("%.1f s after the new tasks ran the update is %s, monitor 8 s" % (time.time() - ran, status))
+    if status != "updating" and time.time() - ran < 18:
+        raise Failed("%.1f s after the new tasks ran the update is %s, monitor 20 s" % (time.time() - ran, status))
     os.kill(min(processes(newest)), signal.SIGKILL)
     killed = time.time() - ran
-    if killed > 7:
+    if killed > 18:
         raise Failed("the machine is too slow for this: %.1f s until the kill" % killed)
     found = eventually(lambda: [s for s in [course.troupe.service("watched").get("UpdateStatus", {})] if s.get("State") ==
                                 "paused"], 10, lambda: course.state("watched", newest))[0]
     if not found.get("Message", "").startswith("update paused due to failure or early termination of task "):
         raise Failed("the message of the paused update: %r" % found.get("Message"))
-    print("  monitor period of 8 s: a failure %.1f s into it, after the crash, pauses the update" % killed, flush=True)
+    print("  monitor period of 20 s: a failure %.1f s into it, after the crash, pauses the update" % killed, flush=True)
     eventually(lambda: len(processes(newest)) == 2, 15, lambda: course.state("watched", newest))
     course.troupe.docker("service", "update", "-d", "--update-monitor", "4s", "--args", "sleep " + course.marker(), "watched")
     last = course.used[-1]
@@ -220,11 +227,12 @@ def within_monitor_period(course):
     started = max(instant(t["Status"]["Timestamp"]) for t in course.troupe.running("watched"))
     course.crash()
     course.start()
+    back = time.time() - started
     eventually(lambda: course.troupe.service("watched")["UpdateStatus"]["State"] == "completed", 20,
                lambda: course.state("watched", last))
     took = instant(course.troupe.service("watched")["UpdateStatus"]["CompletedAt"]) - started
-    if not 3.8 <= took <= 7.5:
-        raise Failed("completed %.2f s after the last task ran, monitor 4 s" % took)
+    if not 3.8 <= took <= max(4.0, back) + 2.5:
+        raise Failed("completed %.2f s after the last task ran, monitor 4 s, back after %.2f s" % (took, back))
     print("  monitor period of 4 s, quiet: completed %.2f s after the last task ran" % took, flush=True)
     course.troupe.docker("service", "rm", "watched")
 
