@@ -18,7 +18,6 @@ import dev.troupe.http.tasks.TaskRoutes;
 import dev.troupe.http.wire.Router;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -45,20 +44,13 @@ public final class Doors {
     var doors = new Doors();
     try {
       for (var path : settings.sockets()) doors.sockets.add(UnixDoor.open(system, version, router, path));
+      for (var tcp : settings.tcp()) {
+        doors.ports.add(TcpDoor.open(system, version, router, tcp.host(), tcp.port(), settings.hostNames()));
+      }
+      return CompletableFuture.completedFuture(doors);
     } catch (RuntimeException trouble) {
       return doors.closeBecause(trouble);
     }
-    var opening = settings.tcp().stream()
-        .map(tcp -> TcpDoor.open(system, version, router, tcp.host(), tcp.port(), settings.hostNames())
-            .toCompletableFuture())
-        .toList();
-    return CompletableFuture.allOf(opening.toArray(CompletableFuture<?>[]::new))
-        .handle((done, trouble) -> Optional.<Throwable>ofNullable(trouble))
-        .thenCompose(trouble -> {
-          opening.stream().filter(door -> !door.isCompletedExceptionally()).map(CompletableFuture::join).forEach(doors.ports::add);
-          return trouble.map(why -> doors.closeBecause(why.getCause() == null ? why : why.getCause()))
-              .orElseGet(() -> CompletableFuture.completedFuture(doors));
-        });
   }
 
   private static Router router(Surroundings around) {

@@ -44,6 +44,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A swarm made of maps. It writes down what it is asked, in one reader's place at a time; tasks of a service are there
@@ -54,7 +55,7 @@ final class MapGate implements SwarmGate {
   static final NodeId MANAGER = new NodeId("u7k1vo1jsntws5hx61shymey8");
   static final NodeId WORKER = new NodeId("i2chzm0cg7wz53hdpmpyj78x2");
 
-  private final List<SubmissionPublisher<LogLine>> logs = new CopyOnWriteArrayList<>();
+  private final AtomicInteger listening = new AtomicInteger();
   final List<SubmissionPublisher<SwarmMessage>> listeners = new CopyOnWriteArrayList<>();
   final List<Object> asked = new CopyOnWriteArrayList<>();
   private volatile MapRoster roster;
@@ -107,8 +108,7 @@ final class MapGate implements SwarmGate {
 
   /** True while somebody listens to logs or messages. */
   boolean isListenedTo() {
-    return logs.stream().anyMatch(SubmissionPublisher::hasSubscribers)
-        || listeners.stream().anyMatch(SubmissionPublisher::hasSubscribers);
+    return listening.get() > 0;
   }
 
   @Override
@@ -195,19 +195,17 @@ final class MapGate implements SwarmGate {
   public Flow.Publisher<SwarmMessage> messages(Optional<Instant> since, Optional<Instant> until) {
     var publisher = new SubmissionPublisher<SwarmMessage>();
     listeners.add(publisher);
-    if (until.isPresent()) return subscriber -> {
-      publisher.subscribe(subscriber);
-      publisher.close();
+    return subscriber -> {
+      publisher.subscribe(new Counted<>(subscriber, listening));
+      if (until.isPresent()) publisher.close();
     };
-    return publisher;
   }
 
   @Override
   public Flow.Publisher<LogLine> logs(TaskView task, LogQuery query) {
     var publisher = new SubmissionPublisher<LogLine>();
-    logs.add(publisher);
     return subscriber -> {
-      publisher.subscribe(subscriber);
+      publisher.subscribe(new Counted<>(subscriber, listening));
       lines.stream().filter(line -> line.task().equals(task.id())).forEach(publisher::submit);
       if (!query.follow()) publisher.close();
     };

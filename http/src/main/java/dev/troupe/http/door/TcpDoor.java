@@ -1,58 +1,62 @@
 package dev.troupe.http.door;
 
 import dev.troupe.http.wire.Router;
-import java.time.Duration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.stream.Materializer;
 
-/** A door on a TCP port. */
+/** A door on a TCP port, with a {@link Guard}. */
 public final class TcpDoor {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int BACKLOG = 512;
 
-  private final ServerBinding binding;
+  private final InetSocketAddress address;
+  private final Reception reception;
 
-  private TcpDoor(ServerBinding binding) {
-    this.binding = binding;
+  private TcpDoor(InetSocketAddress address, Reception reception) {
+    this.address = address;
+    this.reception = reception;
   }
 
-  public static CompletionStage<TcpDoor> open(
+  /** Fails with a clear text when the port is taken or the host is not ours. */
+  public static TcpDoor open(
       ActorSystem<?> system, String version, Router router, String host, int port, Set<String> names) {
-    var guard = new Guard(host, names);
-    var api = new Api(router, guard::check, Materializer.matFromSystem(system));
-    return Http.get(system)
-        .newServerAt(host, port)
-        .withSettings(Tuning.of(system, version))
-        .bind(api::handle)
-        .thenApply(TcpDoor::new)
-        .exceptionallyCompose(trouble -> CompletableFuture.failedFuture(
-            new IllegalStateException("cannot listen on tcp://" + host + ":" + port + ": " + reason(trouble), trouble)));
-  }
-
-  private static String reason(Throwable trouble) {
-    var root = trouble;
-    for (var cause = root.getCause(); cause != null; cause = root.getCause()) root = cause;
-    return String.valueOf(root.getMessage());
+    try {
+      var listener = ServerSocketChannel.open();
+      try {
+        var wanted = new InetSocketAddress(host, port);
+        if (wanted.isUnresolved()) throw new IOException("unknown host");
+        listener.bind(wanted, BACKLOG);
+      } catch (IOException | RuntimeException trouble) {
+        listener.close();
+        throw trouble;
+      }
+      if (!(listener.getLocalAddress() instanceof InetSocketAddress bound)) throw new IOException("not bound");
+      var api = new Api(router, new Guard(host, names)::check, Materializer.matFromSystem(system));
+      return new TcpDoor(bound, Reception.open(system, Tuning.of(system, version), api, listener));
+    } catch (IOException trouble) {
+      throw new UncheckedIOException(
+          "cannot listen on tcp://" + host + ":" + port + ": " + trouble.getMessage(), trouble);
+    }
   }
 
   /** {@code tcp://127.0.0.1:2375}. */
   public String address() {
-    var address = binding.localAddress();
     var host = address.getAddress().getHostAddress();
-    return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
   }
 
   /** The port that was bound. */
   public int port() {
-    return binding.localAddress().getPort();
+    return address.getPort();
   }
 
   /** Short answers are finished, streams are ended. */
   public CompletionStage<Void> close() {
-    return binding.terminate(PATIENCE).thenApply(done -> null);
+    return reception.close();
   }
 }

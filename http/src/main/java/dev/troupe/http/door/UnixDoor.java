@@ -5,40 +5,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.Materializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A door on a unix socket. Whoever may open the file may pass, whatever {@code Host} says. A virtual thread accepts;
- * each connection has its own.
- */
+/** A door on a unix socket. Whoever may open the file may pass, whatever {@code Host} says. */
 public final class UnixDoor {
   private static final Logger LOG = LoggerFactory.getLogger(UnixDoor.class);
   private static final String PERMISSIONS = "rw-rw----";
   private static final int BACKLOG = 512;
-  private static final long PATIENCE_MILLIS = 1_000;
 
   private final Path path;
-  private final ServerSocketChannel listener;
-  private final Set<UnixConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Reception reception;
 
-  private UnixDoor(Path path, ServerSocketChannel listener) {
+  private UnixDoor(Path path, Reception reception) {
     this.path = path;
-    this.listener = listener;
+    this.reception = reception;
   }
 
   /** Fails with a clear text when somebody answers on the socket already, or when it cannot be made. */
@@ -53,9 +44,8 @@ public final class UnixDoor {
         listener.close();
         throw trouble;
       }
-      var door = new UnixDoor(path, listener);
-      door.acceptFor(system, version, router);
-      return door;
+      var api = new Api(router, anyone -> {}, Materializer.matFromSystem(system));
+      return new UnixDoor(path, Reception.open(system, Tuning.of(system, version), api, listener));
     } catch (IOException trouble) {
       throw new UncheckedIOException("cannot listen on unix://" + path + ": " + trouble.getMessage(), trouble);
     }
@@ -66,7 +56,7 @@ public final class UnixDoor {
     var parent = path.toAbsolutePath().getParent();
     if (parent != null) Files.createDirectories(parent);
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return;
-    if (!Files.readAttributes(path, java.nio.file.attribute.BasicFileAttributes.class).isOther()) {
+    if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
       throw new IOException("there is a file that is not a socket");
     }
     if (answers(path)) throw new IOException("somebody answers there already; is another Troupe running?");
@@ -81,41 +71,18 @@ public final class UnixDoor {
     }
   }
 
-  private void acceptFor(ActorSystem<?> system, String version, Router router) {
-    var settings = Tuning.of(system, version);
-    var api = new Api(router, anyone -> {}, Materializer.matFromSystem(system));
-    Thread.ofVirtual().name("accept " + path).start(() -> {
-      while (listener.isOpen()) {
-        try {
-          var connection = new UnixConnection(listener.accept());
-          connections.add(connection);
-          connection
-              .serve(system, settings, api)
-              .whenComplete((done, trouble) -> connections.remove(connection));
-        } catch (ClosedChannelException closed) {
-          return;
-        } catch (IOException trouble) {
-          LOG.warn("a connection to {} could not be accepted", path, trouble);
-        }
-      }
-    });
-  }
-
   public Path path() {
     return path;
   }
 
   /** The file goes at once; short answers are finished, streams are ended. */
   public CompletionStage<Void> close() {
+    var closing = reception.close();
     try {
-      listener.close();
       Files.deleteIfExists(path);
     } catch (IOException trouble) {
-      LOG.warn("unix://{} could not be closed cleanly", path, trouble);
+      LOG.warn("{} could not be removed", path, trouble);
     }
-    var last = connections.stream().map(UnixConnection::finish).toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(last)
-        .completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-        .whenComplete((done, trouble) -> connections.forEach(UnixConnection::cut));
+    return closing;
   }
 }

@@ -12,6 +12,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
@@ -30,10 +31,11 @@ import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.util.ByteString;
 
 /**
- * One client on a unix socket: the JDK's channel joined to Pekko HTTP's server layer. Reads and writes wait on virtual
- * threads, so that idle connections cost next to nothing.
+ * One client: the JDK's channel joined to Pekko HTTP's server layer. Reads and writes wait on virtual threads, so that
+ * idle connections cost next to nothing. Somebody always reads, so that a client that goes is noticed at once, also
+ * while a stream has nothing to tell it; Pekko's own TCP server would notice with the next write only.
  */
-final class UnixConnection {
+final class Connection {
   private static final int CHUNK_BYTES = 16 * 1024;
   private static final Executor WAITING = task -> Thread.ofVirtual().start(task);
 
@@ -44,10 +46,10 @@ final class UnixConnection {
           .atop(TLSPlacebo.getInstance());
 
   private final SocketChannel channel;
-  private final SharedKillSwitch ending = KillSwitches.shared("unix connection");
+  private final SharedKillSwitch ending = KillSwitches.shared("connection");
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
-  UnixConnection(SocketChannel channel) {
+  Connection(SocketChannel channel) {
     this.channel = channel;
   }
 
@@ -74,20 +76,22 @@ final class UnixConnection {
     return Flow.fromSinkAndSource(outgoing, incoming);
   }
 
-  /** When a client goes, the streams it listened to must not go on until they next have something to say. */
+  /** What a stream still has to say is said to somebody, or not made at all. */
   private HttpResponse stoppable(HttpResponse response) {
-    return response.entity().isStrict()
-        ? response
-        : response.transformEntityDataBytes(Flow.of(ByteString.class).via(ending.flow()));
+    var entity = response.entity();
+    return entity.isChunked()
+        ? response.withEntity(
+            HttpEntities.createChunked(entity.getContentType(), entity.getDataBytes().via(ending.flow())))
+        : response;
   }
 
+  /** The end of what a client sends is the end of its interest in streams; short answers still reach it. */
   private Optional<Pair<ByteBuffer, ByteString>> read(ByteBuffer buffer) {
     try {
-      System.err.println("READ?"); var count = channel.read(buffer.clear()); System.err.println("READ " + count);
+      var count = channel.read(buffer.clear());
       if (count >= 0) return Optional.of(Pair.create(buffer, ByteString.fromByteBuffer(buffer.flip())));
     } catch (IOException gone) {
-      ending.shutdown();
-      return Optional.empty();
+      // The same as a polite end.
     }
     ending.shutdown();
     return Optional.empty();
