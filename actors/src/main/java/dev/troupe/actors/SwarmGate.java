@@ -23,24 +23,24 @@ import java.util.concurrent.Flow;
  */
 public interface SwarmGate {
 
-  /** The present; immutable, so one reading is consistent. */
-  Roster roster();
+    /** The present; immutable, so one reading is consistent. */
+    Roster roster();
 
-  /** Checks the spec, claims its name, creates the service. */
-  CompletionStage<Answer<ServiceId>> create(ServiceSpec spec, Cause cause);
+    /** Checks the spec, claims its name, creates the service. */
+    CompletionStage<Answer<ServiceId>> create(ServiceSpec spec, Cause cause);
 
-  CompletionStage<Answer<ServiceId>> ask(ServiceId service, ServiceCommand command, Cause cause);
+    CompletionStage<Answer<ServiceId>> ask(ServiceId service, ServiceCommand command, Cause cause);
 
-  CompletionStage<Answer<NodeId>> ask(NodeId node, NodeCommand command, Cause cause);
+    CompletionStage<Answer<NodeId>> ask(NodeId node, NodeCommand command, Cause cause);
 
-  CompletionStage<Answer<String>> ask(SwarmCommand command, Cause cause);
+    CompletionStage<Answer<String>> ask(SwarmCommand command, Cause cause);
 
-  /**
-   * What changed in the swarm: first what is still remembered since {@code since} (absent: nothing of it), then what
-   * comes, until {@code until} (absent: for ever). One subscriber each.
-   */
-  Flow.Publisher<SwarmMessage> messages(Optional<Instant> since, Optional<Instant> until);
+    /**
+     * What changed in the swarm: first what is still remembered since {@code since} (absent: nothing of it), then what
+     * comes, until {@code until} (absent: for ever). One subscriber each.
+     */
+    Flow.Publisher<SwarmMessage> messages(Optional<Instant> since, Optional<Instant> until);
 
-  /** The output of a task, from the node that has it; fails when that node cannot be reached. */
-  Flow.Publisher<LogLine> logs(TaskView task, LogQuery query);
+    /** The output of a task, from the node that has it; fails when that node cannot be reached. */
+    Flow.Publisher<LogLine> logs(TaskView task, LogQuery query);
 }

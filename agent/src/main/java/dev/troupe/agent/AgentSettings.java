@@ -12,10 +12,10 @@ import java.time.Duration;
  */
 public record AgentSettings(Duration heartbeat, Duration linger, Duration resend, Duration describe) {
 
-  public static final AgentSettings DEFAULT = new AgentSettings(
-      Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofSeconds(20));
+    public static final AgentSettings DEFAULT = new AgentSettings(
+            Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofSeconds(20));
 
-  public AgentSettings withHeartbeat(Duration heartbeat) {
-    return new AgentSettings(heartbeat, linger, resend, describe);
-  }
+    public AgentSettings withHeartbeat(Duration heartbeat) {
+        return new AgentSettings(heartbeat, linger, resend, describe);
+    }
 }

@@ -6,5 +6,5 @@ import dev.troupe.core.session.ToManager;
 @FunctionalInterface
 public interface Uplink {
 
-  void send(ToManager message);
+    void send(ToManager message);
 }

@@ -31,262 +31,273 @@ import org.junit.jupiter.api.Test;
 
 class AgentActorTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
-  private final ManualTime time = ManualTime.get(kit.system());
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
-  private final TestProbe<ToManager> manager = kit.createTestProbe();
-  private final AtomicInteger ids = new AtomicInteger();
-  private final SimulatedDriver driver = driver(Script.AS_RECORDED);
+    private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+    private final ManualTime time = ManualTime.get(kit.system());
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
+    private final TestProbe<ToManager> manager = kit.createTestProbe();
+    private final AtomicInteger ids = new AtomicInteger();
+    private final SimulatedDriver driver = driver(Script.AS_RECORDED);
 
-  @AfterEach
-  void stop() {
-    kit.shutdownTestKit();
-  }
-
-  @Test
-  void saysHelloUntilItIsWelcome_D18() {
-    var agent = agent(driver);
-    var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
-    passes(Duration.ofMillis(100));
-    var again = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
-    assertThat(again.session()).isEqualTo(hello.session());
-    assertThat(hello.description().hostname()).isEqualTo("worker1");
-
-    agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofSeconds(2))));
-    manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
-    passes(Duration.ofSeconds(2));
-    manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
-  }
-
-  @Test
-  void aSessionNotKnownAnyMoreIsOpenedAnew_D1() {
-    var agent = agent(driver);
-    var session = welcome(agent);
-    agent.tell(fromManager(new ToAgent.Reopen(session)));
-    var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
-    assertThat(hello.session()).isNotEqualTo(session);
-
-    agent.tell(fromManager(new ToAgent.Change(session, List.of(Drafts.wanted(ping("t1"), RUNNING)), List.of())));
-    agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(1))));
-    manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
-    passes(Duration.ofSeconds(1));
-    manager.expectNoMessage(); // The change of a session that is over counts no more.
-  }
-
-  @Test
-  void newsWaitsAMomentForMoreAndIsSaidAgainUntilNoted_D15_D17() {
-    var agent = agent(driver);
-    var session = welcome(agent);
-    agent.tell(fromManager(new ToAgent.Change(
-        session, List.of(Drafts.wanted(ping("t1"), RUNNING), Drafts.wanted(ping("t2"), RUNNING)), List.of())));
-    manager.expectNoMessage();
-    passes(Duration.ofMillis(20));
-
-    var first = manager.expectMessageClass(ToManager.Reports.class, PATIENCE);
-    assertThat(first.tasks()).hasSize(2).allSatisfy(report -> assertThat(state(report)).isEqualTo(TaskState.RUNNING));
-    passes(Duration.ofSeconds(1));
-    var second = manager.expectMessageClass(ToManager.Reports.class, PATIENCE);
-    assertThat(second.tasks()).containsExactlyInAnyOrderElementsOf(first.tasks());
-    assertThat(second.number()).isGreaterThan(first.number());
-
-    agent.tell(fromManager(new ToAgent.Noted(session, second.number())));
-    passes(Duration.ofSeconds(4));
-    manager.expectNoMessage();
-  }
-
-  @Test
-  void pingIgnoresTheSignalAndIsKilledAfterItsGrace_E13_E14() {
-    var agent = agent(driver);
-    var session = welcome(agent);
-    runs(agent, session, ping("t1"));
-
-    want(agent, session, ping("t1"), SHUTDOWN);
-    passes(Duration.ofMillis(9_900));
-    manager.expectNoMessage();
-    passes(Duration.ofMillis(200));
-    var report = news(agent, session);
-    assertThat(state(report)).isEqualTo(TaskState.SHUTDOWN);
-    assertThat(report.status().message()).isEqualTo("shutdown");
-    assertThat(report.status().container().orElseThrow().exitCode()).isEqualTo(137);
-  }
-
-  @Test
-  void readyIsHeldBackUntilItIsWantedRunning_L10() {
-    var agent = agent(driver);
-    var session = welcome(agent);
-    want(agent, session, ping("t1"), READY);
-    assertThat(state(news(agent, session))).isEqualTo(TaskState.READY);
-    passes(Duration.ofSeconds(30));
-    manager.expectNoMessage();
-    want(agent, session, ping("t1"), RUNNING);
-    assertThat(state(news(agent, session))).isEqualTo(TaskState.RUNNING);
-  }
-
-  @Test
-  void aMissingImageIsTold_E5() {
-    var agent = agent(driver);
-    var session = welcome(agent);
-    want(agent, session, Drafts.task("t1", "nosuch", "sleep", "1"), RUNNING);
-    var report = news(agent, session);
-    assertThat(state(report)).isEqualTo(TaskState.REJECTED);
-    assertThat(report.status().error()).isEqualTo("No such image: nosuch:latest");
-    assertThat(report.status().message()).isEqualTo("preparing");
-  }
-
-  @Test
-  void aTemplateThatCannotBeFilledInIsARejection_TP4_D22() {
-    var agent = agent(driver);
-    var session = welcome(agent);
-    want(agent, session, Drafts.task("t1", new Drafts.Container("nginx").env("A={{.No}}").spec()), RUNNING);
-    var report = news(agent, session);
-    assertThat(state(report)).isEqualTo(TaskState.REJECTED);
-    assertThat(report.status().error()).isEqualTo("expanding env failed: no such field: .No");
-  }
-
-  @Test
-  void aDroppedTaskIsRemovedAndThatIsTold_D12() {
-    var agent = agent(driver);
-    var session = welcome(agent);
-    runs(agent, session, Drafts.task("t1", "nginx"));
-    agent.tell(fromManager(
-        new ToAgent.Change(session, List.of(), List.of(new TaskId("t1"), new TaskId("never-heard-of")))));
-    passes(Duration.ofMillis(0));
-    passes(Duration.ofMillis(20));
-    var dropped = manager.expectMessageClass(ToManager.Dropped.class, PATIENCE);
-    assertThat(dropped.tasks()).contains(new TaskId("never-heard-of"));
-    if (dropped.tasks().size() == 1) {
-      passes(Duration.ofMillis(20));
-      dropped = manager.expectMessageClass(ToManager.Dropped.class, PATIENCE);
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
     }
-    assertThat(dropped.tasks()).contains(new TaskId("t1"));
-    assertThat(driver.adopt().toCompletableFuture().join()).isEmpty();
-  }
 
-  @Test
-  void afterAPowerFailureTheTruthComesBeforeAnyWish_T3() {
-    var agent = agent(driver);
-    var session = welcome(agent);
-    runs(agent, session, ping("t1"));
-    agent.tell(new AgentActor.Message.PowerFailure());
-    manager.expectTerminated(agent, PATIENCE);
+    @Test
+    void saysHelloUntilItIsWelcome_D18() {
+        var agent = agent(driver);
+        var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
+        passes(Duration.ofMillis(100));
+        var again = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
+        assertThat(again.session()).isEqualTo(hello.session());
+        assertThat(hello.description().hostname()).isEqualTo("worker1");
 
-    passes(Duration.ofSeconds(30));
-    var revived = agent(driver);
-    var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
-    var report = hello.tasks().getFirst();
-    assertThat(state(report)).isEqualTo(TaskState.FAILED);
-    assertThat(report.status().error()).isEqualTo("task: non-zero exit (255)");
-
-    revived.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(1))));
-    manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
-    assertThat(state(news(revived, hello.session()))).isEqualTo(TaskState.FAILED);
-    want(revived, hello.session(), ping("t1"), SHUTDOWN);
-    passes(Duration.ofSeconds(30));
-    manager.expectNoMessage();
-  }
-
-  @Test
-  void anAgentThatComesBackLeavesItsTasksAlone_D21_T5() {
-    var agent = agent(driver);
-    var session = welcome(agent);
-    runs(agent, session, ping("t1"));
-    agent.tell(new AgentActor.Message.Stop(true));
-    manager.expectTerminated(agent, PATIENCE);
-
-    agent(driver);
-    var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
-    assertThat(hello.tasks()).singleElement().satisfies(report -> assertThat(state(report)).isEqualTo(TaskState.RUNNING));
-  }
-
-  @Test
-  void anOrderlyEndSaysGoodbyeAndStopsTheTasks_W25() {
-    var agent = agent(driver);
-    var session = welcome(agent);
-    runs(agent, session, ping("t1"));
-    agent.tell(new AgentActor.Message.Stop(false));
-    assertThat(manager.expectMessageClass(ToManager.Goodbye.class, PATIENCE).session()).isEqualTo(session);
-    passes(Duration.ofSeconds(10));
-    manager.expectTerminated(agent, PATIENCE);
-
-    agent(driver);
-    var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
-    assertThat(hello.tasks()).singleElement().satisfies(report -> assertThat(state(report)).isEqualTo(TaskState.SHUTDOWN));
-  }
-
-  @Test
-  void aTaskThatIsSlowToStartHoldsUpNoBeat() {
-    var slow = driver(Script.AS_RECORDED.everything(all -> all.preparingFor(Duration.ofSeconds(30))));
-    var agent = agent(slow);
-    var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
-    agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofSeconds(1))));
-    manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
-    want(agent, hello.session(), ping("t1"), RUNNING);
-    assertThat(state(news(agent, hello.session()))).isEqualTo(TaskState.PREPARING);
-    for (int beat = 0; beat < 3; beat++) {
-      passes(Duration.ofSeconds(1));
-      manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
+        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofSeconds(2))));
+        manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
+        passes(Duration.ofSeconds(2));
+        manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
     }
-  }
 
-  private static TaskDraft ping(String id) {
-    return Drafts.task(id, "alpine", "ping", "docker.com");
-  }
+    @Test
+    void aSessionNotKnownAnyMoreIsOpenedAnew_D1() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        agent.tell(fromManager(new ToAgent.Reopen(session)));
+        var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
+        assertThat(hello.session()).isNotEqualTo(session);
 
-  private SimulatedDriver driver(Script script) {
-    return new SimulatedDriver(
-        SimulatedNodes.describe("worker1", "troupe"), script, now::get, Delays.of(kit.system()));
-  }
+        agent.tell(fromManager(new ToAgent.Change(session, List.of(Drafts.wanted(ping("t1"), RUNNING)), List.of())));
+        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(1))));
+        manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
+        passes(Duration.ofSeconds(1));
+        manager.expectNoMessage(); // The change of a session that is over counts no more.
+    }
 
-  private ActorRef<AgentActor.Message> agent(SimulatedDriver driver) {
-    return kit.spawn(AgentActor.create(
-        Drafts.NODE,
-        "127.0.0.1",
-        driver,
-        message -> manager.getRef().tell(message),
-        now::get,
-        () -> "session" + ids.incrementAndGet(),
-        new Random(42),
-        AgentSettings.DEFAULT));
-  }
+    @Test
+    void newsWaitsAMomentForMoreAndIsSaidAgainUntilNoted_D15_D17() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        agent.tell(fromManager(new ToAgent.Change(
+                session, List.of(Drafts.wanted(ping("t1"), RUNNING), Drafts.wanted(ping("t2"), RUNNING)), List.of())));
+        manager.expectNoMessage();
+        passes(Duration.ofMillis(20));
 
-  private String welcome(ActorRef<AgentActor.Message> agent) {
-    var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
-    agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(10))));
-    manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
-    return hello.session();
-  }
+        var first = manager.expectMessageClass(ToManager.Reports.class, PATIENCE);
+        assertThat(first.tasks())
+                .hasSize(2)
+                .allSatisfy(report -> assertThat(state(report)).isEqualTo(TaskState.RUNNING));
+        passes(Duration.ofSeconds(1));
+        var second = manager.expectMessageClass(ToManager.Reports.class, PATIENCE);
+        assertThat(second.tasks()).containsExactlyInAnyOrderElementsOf(first.tasks());
+        assertThat(second.number()).isGreaterThan(first.number());
 
-  private void want(ActorRef<AgentActor.Message> agent, String session, TaskDraft draft, DesiredState desired) {
-    agent.tell(fromManager(new ToAgent.Change(session, List.of(Drafts.wanted(draft, desired)), List.of())));
-    manager.expectNoMessage();
-  }
+        agent.tell(fromManager(new ToAgent.Noted(session, second.number())));
+        passes(Duration.ofSeconds(4));
+        manager.expectNoMessage();
+    }
 
-  private void runs(ActorRef<AgentActor.Message> agent, String session, TaskDraft draft) {
-    want(agent, session, draft, RUNNING);
-    assertThat(state(news(agent, session))).isEqualTo(TaskState.RUNNING);
-  }
+    @Test
+    void pingIgnoresTheSignalAndIsKilledAfterItsGrace_E13_E14() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        runs(agent, session, ping("t1"));
 
-  /** The news of one task, noted. */
-  private TaskReport news(ActorRef<AgentActor.Message> agent, String session) {
-    passes(Duration.ofMillis(20));
-    var reports = manager.expectMessageClass(ToManager.Reports.class, PATIENCE);
-    agent.tell(fromManager(new ToAgent.Noted(session, reports.number())));
-    manager.expectNoMessage();
-    return reports.tasks().getFirst();
-  }
+        want(agent, session, ping("t1"), SHUTDOWN);
+        passes(Duration.ofMillis(9_900));
+        manager.expectNoMessage();
+        passes(Duration.ofMillis(200));
+        var report = news(agent, session);
+        assertThat(state(report)).isEqualTo(TaskState.SHUTDOWN);
+        assertThat(report.status().message()).isEqualTo("shutdown");
+        assertThat(report.status().container().orElseThrow().exitCode()).isEqualTo(137);
+    }
 
-  private static TaskState state(TaskReport report) {
-    return report.status().state();
-  }
+    @Test
+    void readyIsHeldBackUntilItIsWantedRunning_L10() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        want(agent, session, ping("t1"), READY);
+        assertThat(state(news(agent, session))).isEqualTo(TaskState.READY);
+        passes(Duration.ofSeconds(30));
+        manager.expectNoMessage();
+        want(agent, session, ping("t1"), RUNNING);
+        assertThat(state(news(agent, session))).isEqualTo(TaskState.RUNNING);
+    }
 
-  private static AgentActor.Message fromManager(ToAgent message) {
-    return new AgentActor.Message.FromManager(message);
-  }
+    @Test
+    void aMissingImageIsTold_E5() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        want(agent, session, Drafts.task("t1", "nosuch", "sleep", "1"), RUNNING);
+        var report = news(agent, session);
+        assertThat(state(report)).isEqualTo(TaskState.REJECTED);
+        assertThat(report.status().error()).isEqualTo("No such image: nosuch:latest");
+        assertThat(report.status().message()).isEqualTo("preparing");
+    }
 
-  private void passes(Duration duration) {
-    now.updateAndGet(instant -> instant.plus(duration));
-    time.timePasses(duration);
-  }
+    @Test
+    void aTemplateThatCannotBeFilledInIsARejection_TP4_D22() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        want(
+                agent,
+                session,
+                Drafts.task("t1", new Drafts.Container("nginx").env("A={{.No}}").spec()),
+                RUNNING);
+        var report = news(agent, session);
+        assertThat(state(report)).isEqualTo(TaskState.REJECTED);
+        assertThat(report.status().error()).isEqualTo("expanding env failed: no such field: .No");
+    }
+
+    @Test
+    void aDroppedTaskIsRemovedAndThatIsTold_D12() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        runs(agent, session, Drafts.task("t1", "nginx"));
+        agent.tell(fromManager(
+                new ToAgent.Change(session, List.of(), List.of(new TaskId("t1"), new TaskId("never-heard-of")))));
+        passes(Duration.ofMillis(0));
+        passes(Duration.ofMillis(20));
+        var dropped = manager.expectMessageClass(ToManager.Dropped.class, PATIENCE);
+        assertThat(dropped.tasks()).contains(new TaskId("never-heard-of"));
+        if (dropped.tasks().size() == 1) {
+            passes(Duration.ofMillis(20));
+            dropped = manager.expectMessageClass(ToManager.Dropped.class, PATIENCE);
+        }
+        assertThat(dropped.tasks()).contains(new TaskId("t1"));
+        assertThat(driver.adopt().toCompletableFuture().join()).isEmpty();
+    }
+
+    @Test
+    void afterAPowerFailureTheTruthComesBeforeAnyWish_T3() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        runs(agent, session, ping("t1"));
+        agent.tell(new AgentActor.Message.PowerFailure());
+        manager.expectTerminated(agent, PATIENCE);
+
+        passes(Duration.ofSeconds(30));
+        var revived = agent(driver);
+        var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
+        var report = hello.tasks().getFirst();
+        assertThat(state(report)).isEqualTo(TaskState.FAILED);
+        assertThat(report.status().error()).isEqualTo("task: non-zero exit (255)");
+
+        revived.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(1))));
+        manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
+        assertThat(state(news(revived, hello.session()))).isEqualTo(TaskState.FAILED);
+        want(revived, hello.session(), ping("t1"), SHUTDOWN);
+        passes(Duration.ofSeconds(30));
+        manager.expectNoMessage();
+    }
+
+    @Test
+    void anAgentThatComesBackLeavesItsTasksAlone_D21_T5() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        runs(agent, session, ping("t1"));
+        agent.tell(new AgentActor.Message.Stop(true));
+        manager.expectTerminated(agent, PATIENCE);
+
+        agent(driver);
+        var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
+        assertThat(hello.tasks())
+                .singleElement()
+                .satisfies(report -> assertThat(state(report)).isEqualTo(TaskState.RUNNING));
+    }
+
+    @Test
+    void anOrderlyEndSaysGoodbyeAndStopsTheTasks_W25() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        runs(agent, session, ping("t1"));
+        agent.tell(new AgentActor.Message.Stop(false));
+        assertThat(manager.expectMessageClass(ToManager.Goodbye.class, PATIENCE).session())
+                .isEqualTo(session);
+        passes(Duration.ofSeconds(10));
+        manager.expectTerminated(agent, PATIENCE);
+
+        agent(driver);
+        var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
+        assertThat(hello.tasks())
+                .singleElement()
+                .satisfies(report -> assertThat(state(report)).isEqualTo(TaskState.SHUTDOWN));
+    }
+
+    @Test
+    void aTaskThatIsSlowToStartHoldsUpNoBeat() {
+        var slow = driver(Script.AS_RECORDED.everything(all -> all.preparingFor(Duration.ofSeconds(30))));
+        var agent = agent(slow);
+        var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
+        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofSeconds(1))));
+        manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
+        want(agent, hello.session(), ping("t1"), RUNNING);
+        assertThat(state(news(agent, hello.session()))).isEqualTo(TaskState.PREPARING);
+        for (int beat = 0; beat < 3; beat++) {
+            passes(Duration.ofSeconds(1));
+            manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
+        }
+    }
+
+    private static TaskDraft ping(String id) {
+        return Drafts.task(id, "alpine", "ping", "docker.com");
+    }
+
+    private SimulatedDriver driver(Script script) {
+        return new SimulatedDriver(
+                SimulatedNodes.describe("worker1", "troupe"), script, now::get, Delays.of(kit.system()));
+    }
+
+    private ActorRef<AgentActor.Message> agent(SimulatedDriver driver) {
+        return kit.spawn(AgentActor.create(
+                Drafts.NODE,
+                "127.0.0.1",
+                driver,
+                message -> manager.getRef().tell(message),
+                now::get,
+                () -> "session" + ids.incrementAndGet(),
+                new Random(42),
+                AgentSettings.DEFAULT));
+    }
+
+    private String welcome(ActorRef<AgentActor.Message> agent) {
+        var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
+        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(10))));
+        manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
+        return hello.session();
+    }
+
+    private void want(ActorRef<AgentActor.Message> agent, String session, TaskDraft draft, DesiredState desired) {
+        agent.tell(fromManager(new ToAgent.Change(session, List.of(Drafts.wanted(draft, desired)), List.of())));
+        manager.expectNoMessage();
+    }
+
+    private void runs(ActorRef<AgentActor.Message> agent, String session, TaskDraft draft) {
+        want(agent, session, draft, RUNNING);
+        assertThat(state(news(agent, session))).isEqualTo(TaskState.RUNNING);
+    }
+
+    /** The news of one task, noted. */
+    private TaskReport news(ActorRef<AgentActor.Message> agent, String session) {
+        passes(Duration.ofMillis(20));
+        var reports = manager.expectMessageClass(ToManager.Reports.class, PATIENCE);
+        agent.tell(fromManager(new ToAgent.Noted(session, reports.number())));
+        manager.expectNoMessage();
+        return reports.tasks().getFirst();
+    }
+
+    private static TaskState state(TaskReport report) {
+        return report.status().state();
+    }
+
+    private static AgentActor.Message fromManager(ToAgent message) {
+        return new AgentActor.Message.FromManager(message);
+    }
+
+    private void passes(Duration duration) {
+        now.updateAndGet(instant -> instant.plus(duration));
+        time.timePasses(duration);
+    }
 }

@@ -24,127 +24,161 @@ import java.util.Optional;
 /** Tasks for stories: {@code web.1}, on node {@link #NODE}. */
 public final class Drafts {
 
-  public static final NodeId NODE = new NodeId("node1");
+    public static final NodeId NODE = new NodeId("node1");
 
-  private Drafts() {}
+    private Drafts() {}
 
-  public static TaskDraft task(String id, String image, String... args) {
-    return task(id, ContainerSpec.of(image, args));
-  }
-
-  public static TaskDraft task(String id, ContainerSpec container) {
-    return task(id, container, EndpointSpec.NONE);
-  }
-
-  public static TaskDraft task(String id, ContainerSpec container, EndpointSpec endpoint) {
-    return new TaskDraft(
-        new TaskId(id),
-        new ServiceId("service1"),
-        "web",
-        Map.of("team", "blue"),
-        1,
-        0,
-        new TaskSpec(
-            container,
-            Resources.NONE,
-            Resources.NONE,
-            RestartPolicy.DEFAULT,
-            Placement.ANYWHERE,
-            Optional.empty(),
-            0,
-            "",
-            Document.EMPTY),
-        endpoint,
-        DesiredState.RUNNING);
-  }
-
-  public static TaskDraft withResources(TaskDraft draft, Resources limits, Resources reservations) {
-    var spec = draft.spec();
-    return new TaskDraft(
-        draft.id(), draft.service(), draft.serviceName(), draft.serviceLabels(), draft.slot(), draft.specVersion(),
-        new TaskSpec(
-            spec.container(), limits, reservations, spec.restart(), spec.placement(), spec.logDriver(),
-            spec.forceUpdate(), spec.essence(), spec.document()),
-        draft.endpoint(), draft.desired());
-  }
-
-  public static Assignment wanted(TaskDraft draft, DesiredState desired) {
-    return new Assignment(draft, NODE, desired);
-  }
-
-  public static EndpointSpec hostPort(int target, int published) {
-    return new EndpointSpec("vip", List.of(new PortConfig("", "tcp", target, published, true)));
-  }
-
-  /** A container spec to be changed piece by piece. */
-  public static final class Container {
-    private final ContainerSpec base;
-    private List<String> command = List.of();
-    private List<String> env = List.of();
-    private Optional<String> hostname = Optional.empty();
-    private Optional<String> user = Optional.empty();
-    private Optional<String> dir = Optional.empty();
-    private Optional<String> signal = Optional.empty();
-    private Optional<Duration> grace = Optional.empty();
-    private Optional<HealthCheck> health = Optional.empty();
-    private List<Mount> mounts = List.of();
-
-    public Container(String image, String... args) {
-      base = ContainerSpec.of(image, args);
+    public static TaskDraft task(String id, String image, String... args) {
+        return task(id, ContainerSpec.of(image, args));
     }
 
-    public Container command(String... words) {
-      command = List.of(words);
-      return this;
+    public static TaskDraft task(String id, ContainerSpec container) {
+        return task(id, container, EndpointSpec.NONE);
     }
 
-    public Container env(String... variables) {
-      env = List.of(variables);
-      return this;
+    public static TaskDraft task(String id, ContainerSpec container, EndpointSpec endpoint) {
+        return new TaskDraft(
+                new TaskId(id),
+                new ServiceId("service1"),
+                "web",
+                Map.of("team", "blue"),
+                1,
+                0,
+                new TaskSpec(
+                        container,
+                        Resources.NONE,
+                        Resources.NONE,
+                        RestartPolicy.DEFAULT,
+                        Placement.ANYWHERE,
+                        Optional.empty(),
+                        0,
+                        "",
+                        Document.EMPTY),
+                endpoint,
+                DesiredState.RUNNING);
     }
 
-    public Container hostname(String name) {
-      hostname = Optional.of(name);
-      return this;
+    public static TaskDraft withResources(TaskDraft draft, Resources limits, Resources reservations) {
+        var spec = draft.spec();
+        return new TaskDraft(
+                draft.id(),
+                draft.service(),
+                draft.serviceName(),
+                draft.serviceLabels(),
+                draft.slot(),
+                draft.specVersion(),
+                new TaskSpec(
+                        spec.container(),
+                        limits,
+                        reservations,
+                        spec.restart(),
+                        spec.placement(),
+                        spec.logDriver(),
+                        spec.forceUpdate(),
+                        spec.essence(),
+                        spec.document()),
+                draft.endpoint(),
+                draft.desired());
     }
 
-    public Container user(String name) {
-      user = Optional.of(name);
-      return this;
+    public static Assignment wanted(TaskDraft draft, DesiredState desired) {
+        return new Assignment(draft, NODE, desired);
     }
 
-    public Container dir(String path) {
-      dir = Optional.of(path);
-      return this;
+    public static EndpointSpec hostPort(int target, int published) {
+        return new EndpointSpec("vip", List.of(new PortConfig("", "tcp", target, published, true)));
     }
 
-    public Container signal(String name) {
-      signal = Optional.of(name);
-      return this;
-    }
+    /** A container spec to be changed piece by piece. */
+    public static final class Container {
+        private final ContainerSpec base;
+        private List<String> command = List.of();
+        private List<String> env = List.of();
+        private Optional<String> hostname = Optional.empty();
+        private Optional<String> user = Optional.empty();
+        private Optional<String> dir = Optional.empty();
+        private Optional<String> signal = Optional.empty();
+        private Optional<Duration> grace = Optional.empty();
+        private Optional<HealthCheck> health = Optional.empty();
+        private List<Mount> mounts = List.of();
 
-    public Container grace(Duration time) {
-      grace = Optional.of(time);
-      return this;
-    }
+        public Container(String image, String... args) {
+            base = ContainerSpec.of(image, args);
+        }
 
-    public Container health(Duration interval, int retries, String... test) {
-      health = Optional.of(
-          new HealthCheck(List.of(test), interval, Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, retries));
-      return this;
-    }
+        public Container command(String... words) {
+            command = List.of(words);
+            return this;
+        }
 
-    public Container mount(String type, String source, String target) {
-      mounts = List.of(new Mount(
-          type, source, target, false, Optional.empty(), false, Map.of(), Optional.empty(), Map.of(), 0, 0));
-      return this;
-    }
+        public Container env(String... variables) {
+            env = List.of(variables);
+            return this;
+        }
 
-    public ContainerSpec spec() {
-      return new ContainerSpec(
-          base.image(), command, base.args(), env, base.labels(), hostname, dir, user, base.groups(), base.tty(),
-          base.openStdin(), base.readOnly(), base.init(), signal, grace, health, mounts, base.hosts(), base.dns(),
-          base.sysctls(), base.capabilityAdd(), base.capabilityDrop(), base.ulimits(), base.registryAuth());
+        public Container hostname(String name) {
+            hostname = Optional.of(name);
+            return this;
+        }
+
+        public Container user(String name) {
+            user = Optional.of(name);
+            return this;
+        }
+
+        public Container dir(String path) {
+            dir = Optional.of(path);
+            return this;
+        }
+
+        public Container signal(String name) {
+            signal = Optional.of(name);
+            return this;
+        }
+
+        public Container grace(Duration time) {
+            grace = Optional.of(time);
+            return this;
+        }
+
+        public Container health(Duration interval, int retries, String... test) {
+            health = Optional.of(new HealthCheck(
+                    List.of(test), interval, Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, retries));
+            return this;
+        }
+
+        public Container mount(String type, String source, String target) {
+            mounts = List.of(new Mount(
+                    type, source, target, false, Optional.empty(), false, Map.of(), Optional.empty(), Map.of(), 0, 0));
+            return this;
+        }
+
+        public ContainerSpec spec() {
+            return new ContainerSpec(
+                    base.image(),
+                    command,
+                    base.args(),
+                    env,
+                    base.labels(),
+                    hostname,
+                    dir,
+                    user,
+                    base.groups(),
+                    base.tty(),
+                    base.openStdin(),
+                    base.readOnly(),
+                    base.init(),
+                    signal,
+                    grace,
+                    health,
+                    mounts,
+                    base.hosts(),
+                    base.dns(),
+                    base.sysctls(),
+                    base.capabilityAdd(),
+                    base.capabilityDrop(),
+                    base.ulimits(),
+                    base.registryAuth());
+        }
     }
-  }
 }

@@ -17,79 +17,84 @@ import java.nio.charset.StandardCharsets;
  */
 final class ApiClient {
 
-  /** @param body as it came, chunks joined */
-  record Answer(int status, String body) {
+    /** @param body as it came, chunks joined */
+    record Answer(int status, String body) {
 
-    /** What an error says: the text of {@code {"message":...}}. */
-    String message() {
-      var start = body.indexOf("\"message\":\"");
-      if (start < 0) return "the answer was " + status + " " + body.strip();
-      var text = body.substring(start + "\"message\":\"".length());
-      var end = text.lastIndexOf('"');
-      return (end < 0 ? text : text.substring(0, end)).replace("\\\"", "\"").replace("\\\\", "\\");
+        /** What an error says: the text of {@code {"message":...}}. */
+        String message() {
+            var start = body.indexOf("\"message\":\"");
+            if (start < 0) return "the answer was " + status + " " + body.strip();
+            var text = body.substring(start + "\"message\":\"".length());
+            var end = text.lastIndexOf('"');
+            return (end < 0 ? text : text.substring(0, end))
+                    .replace("\\\"", "\"")
+                    .replace("\\\\", "\\");
+        }
     }
-  }
 
-  private final String shown;
-  private final SocketAddress address;
+    private final String shown;
+    private final SocketAddress address;
 
-  private ApiClient(String shown, SocketAddress address) {
-    this.shown = shown;
-    this.address = address;
-  }
-
-  static ApiClient at(String address) {
-    if (address.startsWith("unix://")) {
-      return new ApiClient(address, UnixDomainSocketAddress.of(address.substring("unix://".length())));
+    private ApiClient(String shown, SocketAddress address) {
+        this.shown = shown;
+        this.address = address;
     }
-    var rest = address.startsWith("tcp://") ? address.substring("tcp://".length()) : address;
-    var colon = rest.lastIndexOf(':');
-    try {
-      if (colon > 0) {
-        var host = rest.substring(0, colon).replaceAll("^\\[|]$", "");
-        return new ApiClient(address, new InetSocketAddress(host, Integer.parseInt(rest.substring(colon + 1))));
-      }
-    } catch (NumberFormatException noPort) {
-      // Said below.
+
+    static ApiClient at(String address) {
+        if (address.startsWith("unix://")) {
+            return new ApiClient(address, UnixDomainSocketAddress.of(address.substring("unix://".length())));
+        }
+        var rest = address.startsWith("tcp://") ? address.substring("tcp://".length()) : address;
+        var colon = rest.lastIndexOf(':');
+        try {
+            if (colon > 0) {
+                var host = rest.substring(0, colon).replaceAll("^\\[|]$", "");
+                return new ApiClient(address, new InetSocketAddress(host, Integer.parseInt(rest.substring(colon + 1))));
+            }
+        } catch (NumberFormatException noPort) {
+            // Said below.
+        }
+        throw new StartFailure("an address must be unix://PATH or tcp://ADDRESS:PORT, not " + address);
     }
-    throw new StartFailure("an address must be unix://PATH or tcp://ADDRESS:PORT, not " + address);
-  }
 
-  /** One segment of a path. */
-  static String quote(String segment) {
-    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  Answer get(String path) {
-    return ask("GET", path);
-  }
-
-  Answer post(String path) {
-    return ask("POST", path);
-  }
-
-  private Answer ask(String method, String path) {
-    try (var channel = SocketChannel.open(
-        address instanceof UnixDomainSocketAddress ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET)) {
-      channel.connect(address);
-      var head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-      var out = ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII));
-      while (out.hasRemaining()) channel.write(out);
-      var answer = new ByteArrayOutputStream();
-      var in = ByteBuffer.allocate(8192);
-      while (channel.read(in) >= 0) {
-        answer.write(in.array(), 0, in.position());
-        in.clear();
-      }
-      return parse(answer.toString(StandardCharsets.UTF_8));
-    } catch (IOException trouble) {
-      throw new StartFailure("no Troupe answers at " + shown + ": " + trouble.getMessage(), trouble);
+    /** One segment of a path. */
+    static String quote(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
-  }
 
-  private static Answer parse(String answer) {
-    var split = answer.indexOf("\r\n\r\n");
-    if (split < 0 || !answer.startsWith("HTTP/1.1 ")) throw new StartFailure("that is not Troupe's API");
-    return new Answer(Integer.parseInt(answer.substring(9, 12)), answer.substring(split + 4));
-  }
+    Answer get(String path) {
+        return ask("GET", path);
+    }
+
+    Answer post(String path) {
+        return ask("POST", path);
+    }
+
+    private Answer ask(String method, String path) {
+        try (var channel = SocketChannel.open(
+                address instanceof UnixDomainSocketAddress
+                        ? StandardProtocolFamily.UNIX
+                        : StandardProtocolFamily.INET)) {
+            channel.connect(address);
+            var head = method + " " + path
+                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+            var out = ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII));
+            while (out.hasRemaining()) channel.write(out);
+            var answer = new ByteArrayOutputStream();
+            var in = ByteBuffer.allocate(8192);
+            while (channel.read(in) >= 0) {
+                answer.write(in.array(), 0, in.position());
+                in.clear();
+            }
+            return parse(answer.toString(StandardCharsets.UTF_8));
+        } catch (IOException trouble) {
+            throw new StartFailure("no Troupe answers at " + shown + ": " + trouble.getMessage(), trouble);
+        }
+    }
+
+    private static Answer parse(String answer) {
+        var split = answer.indexOf("\r\n\r\n");
+        if (split < 0 || !answer.startsWith("HTTP/1.1 ")) throw new StartFailure("that is not Troupe's API");
+        return new Answer(Integer.parseInt(answer.substring(9, 12)), answer.substring(split + 4));
+    }
 }

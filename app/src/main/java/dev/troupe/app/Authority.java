@@ -28,31 +28,35 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 record Authority(String certificate, String key, byte[] encoded) {
 
-  private static final Duration VALID = Duration.ofDays(20 * 365);
+    private static final Duration VALID = Duration.ofDays(20 * 365);
 
-  static Authority found(Instant now) {
-    try {
-      var generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      var keys = generator.generateKeyPair();
-      var name = new X500Name("CN=swarm-ca");
-      var builder = new JcaX509v3CertificateBuilder(
-          name, new BigInteger(127, new SecureRandom()), Date.from(now.minus(Duration.ofHours(1))),
-          Date.from(now.plus(VALID)), name, keys.getPublic());
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-      builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-      var certificate = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
-      return new Authority(pem(certificate), pem(keys.getPrivate()), certificate.getEncoded());
-    } catch (GeneralSecurityException | OperatorCreationException | IOException trouble) {
-      throw new IllegalStateException("cannot make a certificate authority: " + trouble.getMessage(), trouble);
+    static Authority found(Instant now) {
+        try {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            var keys = generator.generateKeyPair();
+            var name = new X500Name("CN=swarm-ca");
+            var builder = new JcaX509v3CertificateBuilder(
+                    name,
+                    new BigInteger(127, new SecureRandom()),
+                    Date.from(now.minus(Duration.ofHours(1))),
+                    Date.from(now.plus(VALID)),
+                    name,
+                    keys.getPublic());
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            var certificate = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
+            return new Authority(pem(certificate), pem(keys.getPrivate()), certificate.getEncoded());
+        } catch (GeneralSecurityException | OperatorCreationException | IOException trouble) {
+            throw new IllegalStateException("cannot make a certificate authority: " + trouble.getMessage(), trouble);
+        }
     }
-  }
 
-  private static String pem(Object thing) throws IOException {
-    var text = new StringWriter();
-    try (var writer = new JcaPEMWriter(text)) {
-      writer.writeObject(thing);
+    private static String pem(Object thing) throws IOException {
+        var text = new StringWriter();
+        try (var writer = new JcaPEMWriter(text)) {
+            writer.writeObject(thing);
+        }
+        return text.toString();
     }
-    return text.toString();
-  }
 }

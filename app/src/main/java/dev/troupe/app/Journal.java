@@ -17,64 +17,65 @@ import java.util.function.Consumer;
 /** The embedded journal of this process: its directory, its file, and the feed that follows it. */
 final class Journal implements AutoCloseable {
 
-  /** Only for what others write to the same store: our own writes wake the feed at once. */
-  private static final Duration POLL = Duration.ofMillis(100);
+    /** Only for what others write to the same store: our own writes wake the feed at once. */
+    private static final Duration POLL = Duration.ofMillis(100);
 
-  private final DataDirectory directory;
-  private final Config config;
-  private final Feed feed;
-  private final Tail tail;
+    private final DataDirectory directory;
+    private final Config config;
+    private final Feed feed;
+    private final Tail tail;
 
-  private Journal(DataDirectory directory, Config config, Feed feed) {
-    this.directory = directory;
-    this.config = config;
-    this.feed = feed;
-    this.tail = Tail.polling(feed, POLL);
-  }
-
-  static Journal open(UpOptions options) {
-    try {
-      var directory = options.ephemeral() ? DataDirectory.ephemeral() : DataDirectory.open(options.data());
-      Schema.create(directory.path());
-      return new Journal(
-          directory, JournalConfig.embedded(directory.path(), !options.ephemeral()),
-          JdbcFeed.embedded(directory.path()));
-    } catch (IOException trouble) {
-      throw new StartFailure(String.valueOf(trouble.getMessage()), trouble);
+    private Journal(DataDirectory directory, Config config, Feed feed) {
+        this.directory = directory;
+        this.config = config;
+        this.feed = feed;
+        this.tail = Tail.polling(feed, POLL);
     }
-  }
 
-  Config config() {
-    return config;
-  }
-
-  Path directory() {
-    return directory.path();
-  }
-
-  /** Shows {@code reader} all there is before it returns, then what comes; the answer is to be run after each write. */
-  Runnable follow(Consumer<List<Recorded>> reader) {
-    var _ = tail.follow(0, reader);
-    return tail::wake;
-  }
-
-  /** So that other commands find this process. */
-  void announce(List<String> doors) {
-    try {
-      directory.announce(doors);
-    } catch (IOException trouble) {
-      throw new StartFailure("cannot write to " + directory.path() + ": " + trouble.getMessage(), trouble);
+    static Journal open(UpOptions options) {
+        try {
+            var directory = options.ephemeral() ? DataDirectory.ephemeral() : DataDirectory.open(options.data());
+            Schema.create(directory.path());
+            return new Journal(
+                    directory,
+                    JournalConfig.embedded(directory.path(), !options.ephemeral()),
+                    JdbcFeed.embedded(directory.path()));
+        } catch (IOException trouble) {
+            throw new StartFailure(String.valueOf(trouble.getMessage()), trouble);
+        }
     }
-  }
 
-  @Override
-  public void close() {
-    try (directory;
-        feed;
-        tail) {
-      // In this order: tail, feed, directory.
-    } catch (IOException trouble) {
-      System.err.println("troupe: " + trouble.getMessage());
+    Config config() {
+        return config;
     }
-  }
+
+    Path directory() {
+        return directory.path();
+    }
+
+    /** Shows {@code reader} all there is before it returns, then what comes; the answer is to be run after each write. */
+    Runnable follow(Consumer<List<Recorded>> reader) {
+        var _ = tail.follow(0, reader);
+        return tail::wake;
+    }
+
+    /** So that other commands find this process. */
+    void announce(List<String> doors) {
+        try {
+            directory.announce(doors);
+        } catch (IOException trouble) {
+            throw new StartFailure("cannot write to " + directory.path() + ": " + trouble.getMessage(), trouble);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (directory;
+                feed;
+                tail) {
+            // In this order: tail, feed, directory.
+        } catch (IOException trouble) {
+            System.err.println("troupe: " + trouble.getMessage());
+        }
+    }
 }

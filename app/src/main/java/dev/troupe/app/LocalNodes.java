@@ -42,178 +42,182 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  */
 final class LocalNodes implements NodeControls {
 
-  private final ActorSystem<?> system;
-  private final SwarmActors actors;
-  private final InstantSource clock;
-  private final Ids ids;
-  private final RandomGenerator chance;
-  private final AgentSettings settings;
-  private final Map<String, LocalNode> nodes = new LinkedHashMap<>();
+    private final ActorSystem<?> system;
+    private final SwarmActors actors;
+    private final InstantSource clock;
+    private final Ids ids;
+    private final RandomGenerator chance;
+    private final AgentSettings settings;
+    private final Map<String, LocalNode> nodes = new LinkedHashMap<>();
 
-  LocalNodes(
-      ActorSystem<?> system,
-      SwarmActors actors,
-      InstantSource clock,
-      Ids ids,
-      RandomGenerator chance,
-      AgentSettings settings) {
-    this.system = system;
-    this.actors = actors;
-    this.clock = clock;
-    this.ids = ids;
-    this.chance = chance;
-    this.settings = settings;
-  }
-
-  /** One node: its driver outlives its agent, as a machine's containers outlive its daemon. */
-  private final class LocalNode {
-    private final NodeId id;
-    private final String address;
-    private final Driver driver;
-    private ActorRef<AgentActor.Message> agent;
-    private volatile boolean connected = true;
-    private boolean alive = true;
-
-    LocalNode(NodeId id, String address, Driver driver) {
-      this.id = id;
-      this.address = address;
-      this.driver = driver;
-      this.agent = boot();
+    LocalNodes(
+            ActorSystem<?> system,
+            SwarmActors actors,
+            InstantSource clock,
+            Ids ids,
+            RandomGenerator chance,
+            AgentSettings settings) {
+        this.system = system;
+        this.actors = actors;
+        this.clock = clock;
+        this.ids = ids;
+        this.chance = chance;
+        this.settings = settings;
     }
 
-    ActorRef<AgentActor.Message> boot() {
-      return system.systemActorOf(
-          AgentActor.create(id, address, driver, wire(), clock, ids, chance, settings),
-          "agent-" + id + "-" + ids.get(), Props.empty());
+    /** One node: its driver outlives its agent, as a machine's containers outlive its daemon. */
+    private final class LocalNode {
+        private final NodeId id;
+        private final String address;
+        private final Driver driver;
+        private ActorRef<AgentActor.Message> agent;
+        private volatile boolean connected = true;
+        private boolean alive = true;
+
+        LocalNode(NodeId id, String address, Driver driver) {
+            this.id = id;
+            this.address = address;
+            this.driver = driver;
+            this.agent = boot();
+        }
+
+        ActorRef<AgentActor.Message> boot() {
+            return system.systemActorOf(
+                    AgentActor.create(id, address, driver, wire(), clock, ids, chance, settings),
+                    "agent-" + id + "-" + ids.get(),
+                    Props.empty());
+        }
+
+        /** Both ways, until it is cut; an agent of before the cut has its own, older wire. */
+        private Uplink wire() {
+            AgentLink down = this::toAgent;
+            return said -> {
+                if (connected) actors.hear(id, said, down);
+            };
+        }
+
+        private void toAgent(ToAgent message) {
+            if (connected) agent.tell(new AgentActor.Message.FromManager(message));
+        }
     }
 
-    /** Both ways, until it is cut; an agent of before the cut has its own, older wire. */
-    private Uplink wire() {
-      AgentLink down = this::toAgent;
-      return said -> {
-        if (connected) actors.hear(id, said, down);
-      };
+    void start(NodeId id, String hostname, String address, Driver driver) {
+        synchronized (nodes) {
+            nodes.put(hostname, new LocalNode(id, address, driver));
+        }
     }
 
-    private void toAgent(ToAgent message) {
-      if (connected) agent.tell(new AgentActor.Message.FromManager(message));
+    Collection<Driver> drivers() {
+        synchronized (nodes) {
+            return nodes.values().stream().map(node -> node.driver).toList();
+        }
     }
-  }
 
-  void start(NodeId id, String hostname, String address, Driver driver) {
-    synchronized (nodes) {
-      nodes.put(hostname, new LocalNode(id, address, driver));
+    /** Ends every agent. The wires are cut first: that this process ends is no news of its nodes. */
+    void stop(boolean leaveWorkload) {
+        var ending = new ArrayList<CompletableFuture<Void>>();
+        synchronized (nodes) {
+            for (var node : nodes.values()) {
+                node.connected = false;
+                if (!node.alive) continue;
+                var ended = new CompletableFuture<Void>();
+                ending.add(ended);
+                system.systemActorOf(Ending.of(node.agent, ended), "ending-" + node.id, Props.empty());
+                node.agent.tell(new AgentActor.Message.Stop(leaveWorkload));
+            }
+        }
+        // A workload that is stopped gets its grace; one that is left needs a moment.
+        var patience = leaveWorkload ? 2 : 60;
+        try {
+            CompletableFuture.allOf(ending.toArray(CompletableFuture<?>[]::new)).get(patience, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            system.log().warn("not every agent ended in {} s", patience);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
-  }
 
-  Collection<Driver> drivers() {
-    synchronized (nodes) {
-      return nodes.values().stream().map(node -> node.driver).toList();
+    /** Completes a future when an agent has ended. */
+    private static final class Ending {
+
+        private Ending() {}
+
+        static Behavior<Void> of(ActorRef<AgentActor.Message> agent, CompletableFuture<Void> ended) {
+            return Behaviors.setup(context -> {
+                context.watch(agent);
+                return Behaviors.receive(Void.class)
+                        .onSignal(Terminated.class, terminated -> {
+                            ended.complete(null);
+                            return Behaviors.stopped();
+                        })
+                        .build();
+            });
+        }
     }
-  }
 
-  /** Ends every agent. The wires are cut first: that this process ends is no news of its nodes. */
-  void stop(boolean leaveWorkload) {
-    var ending = new ArrayList<CompletableFuture<Void>>();
-    synchronized (nodes) {
-      for (var node : nodes.values()) {
-        node.connected = false;
-        if (!node.alive) continue;
-        var ended = new CompletableFuture<Void>();
-        ending.add(ended);
-        system.systemActorOf(Ending.of(node.agent, ended), "ending-" + node.id, Props.empty());
-        node.agent.tell(new AgentActor.Message.Stop(leaveWorkload));
-      }
+    /** Output of a task, read from the driver that has it. */
+    Flow.Publisher<LogLine> logs(TaskView task, LogQuery query) {
+        synchronized (nodes) {
+            return nodes.values().stream()
+                    .filter(node -> task.node().filter(node.id::equals).isPresent())
+                    .findFirst()
+                    .filter(node -> node.connected && node.alive)
+                    .map(node -> node.driver.logs(task.id(), query))
+                    .orElseGet(() -> failing(task));
+        }
     }
-    // A workload that is stopped gets its grace; one that is left needs a moment.
-    var patience = leaveWorkload ? 2 : 60;
-    try {
-      CompletableFuture.allOf(ending.toArray(CompletableFuture<?>[]::new)).get(patience, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException late) {
-      system.log().warn("not every agent ended in {} s", patience);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
+
+    private static Flow.Publisher<LogLine> failing(TaskView task) {
+        return subscriber -> {
+            var publisher = new SubmissionPublisher<LogLine>(Runnable::run, 1);
+            publisher.subscribe(subscriber);
+            publisher.closeExceptionally(new IllegalStateException(task.node()
+                    .map(node -> "node " + node + " is not available")
+                    .orElse("task " + task.id() + " has not been scheduled")));
+        };
     }
-  }
 
-  /** Completes a future when an agent has ended. */
-  private static final class Ending {
-
-    private Ending() {}
-
-    static Behavior<Void> of(ActorRef<AgentActor.Message> agent, CompletableFuture<Void> ended) {
-      return Behaviors.setup(context -> {
-        context.watch(agent);
-        return Behaviors.receive(Void.class)
-            .onSignal(Terminated.class, terminated -> {
-              ended.complete(null);
-              return Behaviors.stopped();
-            })
-            .build();
-      });
+    @Override
+    public CompletionStage<Answer<String>> cut(String name) {
+        return on(name, node -> {
+            node.connected = false;
+            return "node " + name + " is cut off; its tasks run on";
+        });
     }
-  }
 
-  /** Output of a task, read from the driver that has it. */
-  Flow.Publisher<LogLine> logs(TaskView task, LogQuery query) {
-    synchronized (nodes) {
-      return nodes.values().stream()
-          .filter(node -> task.node().filter(node.id::equals).isPresent())
-          .findFirst()
-          .filter(node -> node.connected && node.alive)
-          .map(node -> node.driver.logs(task.id(), query))
-          .orElseGet(() -> failing(task));
+    @Override
+    public CompletionStage<Answer<String>> kill(String name) {
+        return on(name, node -> {
+            node.connected = false;
+            if (node.alive) node.agent.tell(new AgentActor.Message.PowerFailure());
+            node.alive = false;
+            return "node " + name + " is dead, and its tasks with it";
+        });
     }
-  }
 
-  private static Flow.Publisher<LogLine> failing(TaskView task) {
-    return subscriber -> {
-      var publisher = new SubmissionPublisher<LogLine>(Runnable::run, 1);
-      publisher.subscribe(subscriber);
-      publisher.closeExceptionally(new IllegalStateException(task.node()
-          .map(node -> "node " + node + " is not available")
-          .orElse("task " + task.id() + " has not been scheduled")));
-    };
-  }
-
-  @Override
-  public CompletionStage<Answer<String>> cut(String name) {
-    return on(name, node -> {
-      node.connected = false;
-      return "node " + name + " is cut off; its tasks run on";
-    });
-  }
-
-  @Override
-  public CompletionStage<Answer<String>> kill(String name) {
-    return on(name, node -> {
-      node.connected = false;
-      if (node.alive) node.agent.tell(new AgentActor.Message.PowerFailure());
-      node.alive = false;
-      return "node " + name + " is dead, and its tasks with it";
-    });
-  }
-
-  @Override
-  public CompletionStage<Answer<String>> revive(String name) {
-    return on(name, node -> {
-      if (!node.alive) node.agent = node.boot();
-      node.alive = true;
-      node.connected = true;
-      return "node " + name + " is back";
-    });
-  }
-
-  private CompletionStage<Answer<String>> on(String name, Function<LocalNode, String> change) {
-    synchronized (nodes) {
-      var node = nodes.get(name);
-      if (node == null) {
-        node = nodes.values().stream().filter(n -> n.id.value().equals(name)).findFirst().orElse(null);
-      }
-      Answer<String> answer = node == null
-          ? new Answer.Refused<>(new Refusal.NotFound("node " + name + " does not live in this process"))
-          : new Answer.Done<>(change.apply(node));
-      return CompletableFuture.completedFuture(answer);
+    @Override
+    public CompletionStage<Answer<String>> revive(String name) {
+        return on(name, node -> {
+            if (!node.alive) node.agent = node.boot();
+            node.alive = true;
+            node.connected = true;
+            return "node " + name + " is back";
+        });
     }
-  }
+
+    private CompletionStage<Answer<String>> on(String name, Function<LocalNode, String> change) {
+        synchronized (nodes) {
+            var node = nodes.get(name);
+            if (node == null) {
+                node = nodes.values().stream()
+                        .filter(n -> n.id.value().equals(name))
+                        .findFirst()
+                        .orElse(null);
+            }
+            Answer<String> answer = node == null
+                    ? new Answer.Refused<>(new Refusal.NotFound("node " + name + " does not live in this process"))
+                    : new Answer.Done<>(change.apply(node));
+            return CompletableFuture.completedFuture(answer);
+        }
+    }
 }

@@ -17,74 +17,84 @@ import java.util.Properties;
 /** What can be learnt of the machine this process runs on. */
 final class Machine {
 
-  private Machine() {}
+    private Machine() {}
 
-  static HostFacts facts(String id, String name, Path data) {
-    var bean = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    var build = build();
-    return new HostFacts(
-        id, name, operatingSystem(), System.getProperty("os.version", ""), architecture(),
-        bean.getAvailableProcessors(), bean.getTotalMemorySize(), data.toAbsolutePath().toString(),
-        version(), build.getProperty("commit", ""), build.getProperty("built", ""));
-  }
-
-  static String version() {
-    return build().getProperty("version", "0.1.0");
-  }
-
-  private static Properties build() {
-    var build = new Properties();
-    try (var in = Machine.class.getResourceAsStream("/troupe-build.properties")) {
-      if (in != null) build.load(in);
-    } catch (IOException unreadable) {
-      build.clear(); // Then it is shown without.
+    static HostFacts facts(String id, String name, Path data) {
+        var bean = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        var build = build();
+        return new HostFacts(
+                id,
+                name,
+                operatingSystem(),
+                System.getProperty("os.version", ""),
+                architecture(),
+                bean.getAvailableProcessors(),
+                bean.getTotalMemorySize(),
+                data.toAbsolutePath().toString(),
+                version(),
+                build.getProperty("commit", ""),
+                build.getProperty("built", ""));
     }
-    return build;
-  }
 
-  static String hostname() {
-    try {
-      var name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-      if (!name.isEmpty()) return name;
-    } catch (IOException notLinux) {
-      // Asked otherwise below.
+    static String version() {
+        return build().getProperty("version", "0.1.0");
     }
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException nameless) {
-      return "localhost";
-    }
-  }
 
-  /** As {@code uname -m} says. */
-  static String architecture() {
-    var architecture = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-    return architecture.equals("amd64") ? "x86_64" : architecture;
-  }
-
-  /** The address other machines would use; the loopback one where there is no other. */
-  static String address() {
-    try {
-      for (var network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-        if (!network.isUp() || network.isLoopback()) continue;
-        for (var address : Collections.list(network.getInetAddresses())) {
-          if (address instanceof Inet4Address && !address.isLinkLocalAddress()) return address.getHostAddress();
+    private static Properties build() {
+        var build = new Properties();
+        try (var in = Machine.class.getResourceAsStream("/troupe-build.properties")) {
+            if (in != null) build.load(in);
+        } catch (IOException unreadable) {
+            build.clear(); // Then it is shown without.
         }
-      }
-    } catch (SocketException unknown) {
-      // Then nobody else reaches us either.
+        return build;
     }
-    return "127.0.0.1";
-  }
 
-  private static String operatingSystem() {
-    try {
-      for (var line : Files.readAllLines(Path.of("/etc/os-release"))) {
-        if (line.startsWith("PRETTY_NAME=")) return line.substring("PRETTY_NAME=".length()).replace("\"", "");
-      }
-    } catch (IOException unknown) {
-      // A name of some kind will do.
+    static String hostname() {
+        try {
+            var name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            if (!name.isEmpty()) return name;
+        } catch (IOException notLinux) {
+            // Asked otherwise below.
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "localhost";
+        }
     }
-    return System.getProperty("os.name", "unknown");
-  }
+
+    /** As {@code uname -m} says. */
+    static String architecture() {
+        var architecture = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        return architecture.equals("amd64") ? "x86_64" : architecture;
+    }
+
+    /** The address other machines would use; the loopback one where there is no other. */
+    static String address() {
+        try {
+            for (var network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+                if (!network.isUp() || network.isLoopback()) continue;
+                for (var address : Collections.list(network.getInetAddresses())) {
+                    if (address instanceof Inet4Address && !address.isLinkLocalAddress())
+                        return address.getHostAddress();
+                }
+            }
+        } catch (SocketException unknown) {
+            // Then nobody else reaches us either.
+        }
+        return "127.0.0.1";
+    }
+
+    private static String operatingSystem() {
+        try {
+            for (var line : Files.readAllLines(Path.of("/etc/os-release"))) {
+                if (line.startsWith("PRETTY_NAME="))
+                    return line.substring("PRETTY_NAME=".length()).replace("\"", "");
+            }
+        } catch (IOException unknown) {
+            // A name of some kind will do.
+        }
+        return System.getProperty("os.name", "unknown");
+    }
 }

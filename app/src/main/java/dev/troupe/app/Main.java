@@ -5,46 +5,46 @@ import picocli.CommandLine.Command;
 
 /** Where the process starts: reads the command line and does what it says. Errors are one line and a non-zero exit. */
 @Command(
-    name = "troupe",
-    description = "Runs services on many nodes, driven by the docker CLI; a journal of facts is its only truth.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {UpCommand.class, NodeCommandLine.class, TrainCommand.class, CommandLine.HelpCommand.class})
+        name = "troupe",
+        description = "Runs services on many nodes, driven by the docker CLI; a journal of facts is its only truth.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {UpCommand.class, NodeCommandLine.class, TrainCommand.class, CommandLine.HelpCommand.class})
 public final class Main implements Runnable {
 
-  @CommandLine.Spec
-  @SuppressWarnings("NullAway.Init") // Set by picocli before anything runs.
-  private CommandLine.Model.CommandSpec spec;
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before anything runs.
+    private CommandLine.Model.CommandSpec spec;
 
-  public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
-  }
-
-  static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((trouble, args) -> {
-          trouble.getCommandLine().getErr().println("troupe: " + trouble.getMessage());
-          return 2;
-        })
-        .setExecutionExceptionHandler((trouble, line, parsed) -> {
-          line.getErr().println("troupe: " + trouble.getMessage());
-          if (!(trouble instanceof StartFailure)) trouble.printStackTrace(line.getErr());
-          return 1;
-        });
-  }
-
-  /** Without a command: what there is. */
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"troupe " + Machine.version()};
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
     }
-  }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((trouble, args) -> {
+                    trouble.getCommandLine().getErr().println("troupe: " + trouble.getMessage());
+                    return 2;
+                })
+                .setExecutionExceptionHandler((trouble, line, parsed) -> {
+                    line.getErr().println("troupe: " + trouble.getMessage());
+                    if (!(trouble instanceof StartFailure)) trouble.printStackTrace(line.getErr());
+                    return 1;
+                });
+    }
+
+    /** Without a command: what there is. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"troupe " + Machine.version()};
+        }
+    }
 }

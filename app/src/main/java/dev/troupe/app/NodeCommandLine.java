@@ -12,76 +12,77 @@ import picocli.CommandLine.Parameters;
 
 /** {@code troupe node cut|kill|revive NAME}: makes a node that lives in a running Troupe fail, for trying failover. */
 @Command(
-    name = "node",
-    mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND",
-    description = "Makes a node of a running Troupe fail and come back, for trying failover.",
-    subcommands = {NodeCommandLine.Cut.class, NodeCommandLine.Kill.class, NodeCommandLine.Revive.class})
+        name = "node",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Makes a node of a running Troupe fail and come back, for trying failover.",
+        subcommands = {NodeCommandLine.Cut.class, NodeCommandLine.Kill.class, NodeCommandLine.Revive.class})
 final class NodeCommandLine {
 
-  /** How a running Troupe is found. */
-  static final class Where {
-    @Option(names = "--host", paramLabel = "ADDRESS", description = "Its API: unix://PATH or tcp://ADDRESS:PORT.")
-    private @Nullable String host;
+    /** How a running Troupe is found. */
+    static final class Where {
+        @Option(names = "--host", paramLabel = "ADDRESS", description = "Its API: unix://PATH or tcp://ADDRESS:PORT.")
+        private @Nullable String host;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Its data directory.")
-    private @Nullable Path data;
+        @Option(names = "--data", paramLabel = "DIR", description = "Its data directory.")
+        private @Nullable Path data;
 
-    /** What was said; else the directory's own note; else DOCKER_HOST; else ./data. */
-    String address() throws IOException {
-      if (host != null) return host;
-      if (data != null) return noted(data);
-      var environment = System.getenv("DOCKER_HOST");
-      return environment == null || environment.isBlank() ? noted(Path.of("data")) : environment;
+        /** What was said; else the directory's own note; else DOCKER_HOST; else ./data. */
+        String address() throws IOException {
+            if (host != null) return host;
+            if (data != null) return noted(data);
+            var environment = System.getenv("DOCKER_HOST");
+            return environment == null || environment.isBlank() ? noted(Path.of("data")) : environment;
+        }
+
+        private static String noted(Path data) throws IOException {
+            return DataDirectory.running(data)
+                    .flatMap(running -> running.doors().stream().findFirst())
+                    .orElseThrow(
+                            () -> new StartFailure("no Troupe runs on " + data + ": say where with --host or --data"));
+        }
     }
 
-    private static String noted(Path data) throws IOException {
-      return DataDirectory.running(data)
-          .flatMap(running -> running.doors().stream().findFirst())
-          .orElseThrow(() -> new StartFailure("no Troupe runs on " + data + ": say where with --host or --data"));
+    private abstract static class Verb implements Callable<Integer> {
+        @Mixin
+        private Where where = new Where();
+
+        @Parameters(paramLabel = "NAME", description = "Host name or id of the node.")
+        private String name = "";
+
+        private final String verb;
+
+        Verb(String verb) {
+            this.verb = verb;
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            var answer = ApiClient.at(where.address()).post("/troupe/v1/nodes/" + ApiClient.quote(name) + "/" + verb);
+            if (answer.status() != 200) throw new StartFailure(answer.message());
+            System.out.println(name);
+            return 0;
+        }
     }
-  }
 
-  private abstract static class Verb implements Callable<Integer> {
-    @Mixin
-    private Where where = new Where();
-
-    @Parameters(paramLabel = "NAME", description = "Host name or id of the node.")
-    private String name = "";
-
-    private final String verb;
-
-    Verb(String verb) {
-      this.verb = verb;
+    @Command(name = "cut", mixinStandardHelpOptions = true, description = "Unreachable; its tasks run on.")
+    static final class Cut extends Verb {
+        Cut() {
+            super("cut");
+        }
     }
 
-    @Override
-    public Integer call() throws IOException {
-      var answer = ApiClient.at(where.address()).post("/troupe/v1/nodes/" + ApiClient.quote(name) + "/" + verb);
-      if (answer.status() != 200) throw new StartFailure(answer.message());
-      System.out.println(name);
-      return 0;
+    @Command(name = "kill", mixinStandardHelpOptions = true, description = "Dead, and its tasks with it.")
+    static final class Kill extends Verb {
+        Kill() {
+            super("kill");
+        }
     }
-  }
 
-  @Command(name = "cut", mixinStandardHelpOptions = true, description = "Unreachable; its tasks run on.")
-  static final class Cut extends Verb {
-    Cut() {
-      super("cut");
+    @Command(name = "revive", mixinStandardHelpOptions = true, description = "Back again.")
+    static final class Revive extends Verb {
+        Revive() {
+            super("revive");
+        }
     }
-  }
-
-  @Command(name = "kill", mixinStandardHelpOptions = true, description = "Dead, and its tasks with it.")
-  static final class Kill extends Verb {
-    Kill() {
-      super("kill");
-    }
-  }
-
-  @Command(name = "revive", mixinStandardHelpOptions = true, description = "Back again.")
-  static final class Revive extends Verb {
-    Revive() {
-      super("revive");
-    }
-  }
 }

@@ -3,13 +3,13 @@ package dev.troupe.app;
 /** Troupe cannot start; the message is one clear line for people. */
 public final class StartFailure extends RuntimeException {
 
-  private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 1;
 
-  public StartFailure(String message) {
-    super(message);
-  }
+    public StartFailure(String message) {
+        super(message);
+    }
 
-  public StartFailure(String message, Throwable cause) {
-    super(message, cause);
-  }
+    public StartFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

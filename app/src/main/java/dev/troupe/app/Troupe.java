@@ -41,221 +41,240 @@ import org.apache.pekko.cluster.typed.Join;
 /** A running Troupe: journal, entities, nodes of this JVM and doors, wired by hand. */
 public final class Troupe implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Cause START = Cause.outside("troupe up", "start");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Cause START = Cause.outside("troupe up", "start");
 
-  private final UpOptions options;
-  private final Journal journal;
-  private final ActorSystem<Void> system;
-  private final RosterKeeper keeper;
-  private final SwarmActors actors;
-  private final LocalNodes nodes;
-  private final Engines engines;
-  private final Doors doors;
+    private final UpOptions options;
+    private final Journal journal;
+    private final ActorSystem<Void> system;
+    private final RosterKeeper keeper;
+    private final SwarmActors actors;
+    private final LocalNodes nodes;
+    private final Engines engines;
+    private final Doors doors;
 
-  /**
-   * Starts everything; returns when the API answers and the nodes of this JVM are members.
-   *
-   * @throws StartFailure with one line for people
-   */
-  public static Troupe start(UpOptions options) {
-    return new Troupe(options);
-  }
-
-  private Troupe(UpOptions options) {
-    this.options = options;
-    var undo = new ArrayList<Runnable>();
-    try {
-      var clock = InstantSource.system();
-      var ids = new RandomIds();
-      journal = Journal.open(options);
-      undo.add(journal::close);
-      var config = journal.config().withFallback(conf()).resolve();
-      system = ActorSystem.create(Behaviors.empty(), "troupe", config);
-      undo.add(() -> terminate(system));
-      join();
-
-      var scheduler = system.scheduler();
-      var hub = new MessageHub(clock, (wait, what) -> scheduler.scheduleOnce(wait, what, system.executionContext()));
-      keeper = new RosterKeeper(hub::publish);
-      var wrote = journal.follow(keeper::take);
-
-      var heartbeat = config.getDuration("troupe.heartbeat");
-      // The nodes come after the entities they talk to; logs are asked for later still.
-      var late = new LateNodes();
-      actors = new SwarmActors(system, clock, ids, heartbeat, keeper, hub, wrote, (task, query) -> late.get().logs(task, query));
-      var chance = new java.util.Random(new SecureRandom().nextLong());
-      nodes = new LocalNodes(
-          system, actors, clock, ids, chance, AgentSettings.DEFAULT.withHeartbeat(heartbeat));
-      late.set(nodes);
-
-      found(clock, ids);
-      actors.wakeUnsettled();
-      engines = new Engines(options, journal.directory(), system, clock);
-      undo.add(engines::close);
-      startNodes(ids);
-
-      var around = new Doors.Surroundings(
-          actors, Machine.facts(swarm().id(), options.hostnames().getFirst(), journal.directory()),
-          engines.images(nodes::drivers), nodes, spec -> java.util.concurrent.CompletableFuture.completedFuture(
-              new Answer.Refused<>(new dev.troupe.core.rule.Refusal.Unavailable(
-                  "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one."))));
-      doors = await(Doors.start(system, options.doors(), around), "opening the doors");
-      journal.announce(doors.addresses());
-    } catch (RuntimeException trouble) {
-      undo.reversed().forEach(Runnable::run);
-      throw trouble;
-    }
-  }
-
-  private static final class LateNodes {
-    private volatile @org.jspecify.annotations.Nullable LocalNodes nodes;
-
-    void set(LocalNodes nodes) {
-      this.nodes = nodes;
+    /**
+     * Starts everything; returns when the API answers and the nodes of this JVM are members.
+     *
+     * @throws StartFailure with one line for people
+     */
+    public static Troupe start(UpOptions options) {
+        return new Troupe(options);
     }
 
-    LocalNodes get() {
-      var present = nodes;
-      if (present == null) throw new IllegalStateException("no node has started yet");
-      return present;
+    private Troupe(UpOptions options) {
+        this.options = options;
+        var undo = new ArrayList<Runnable>();
+        try {
+            var clock = InstantSource.system();
+            var ids = new RandomIds();
+            journal = Journal.open(options);
+            undo.add(journal::close);
+            var config = journal.config().withFallback(conf()).resolve();
+            system = ActorSystem.create(Behaviors.empty(), "troupe", config);
+            undo.add(() -> terminate(system));
+            join();
+
+            var scheduler = system.scheduler();
+            var hub = new MessageHub(
+                    clock, (wait, what) -> scheduler.scheduleOnce(wait, what, system.executionContext()));
+            keeper = new RosterKeeper(hub::publish);
+            var wrote = journal.follow(keeper::take);
+
+            var heartbeat = config.getDuration("troupe.heartbeat");
+            // The nodes come after the entities they talk to; logs are asked for later still.
+            var late = new LateNodes();
+            actors = new SwarmActors(
+                    system,
+                    clock,
+                    ids,
+                    heartbeat,
+                    keeper,
+                    hub,
+                    wrote,
+                    (task, query) -> late.get().logs(task, query));
+            var chance = new java.util.Random(new SecureRandom().nextLong());
+            nodes = new LocalNodes(system, actors, clock, ids, chance, AgentSettings.DEFAULT.withHeartbeat(heartbeat));
+            late.set(nodes);
+
+            found(clock, ids);
+            actors.wakeUnsettled();
+            engines = new Engines(options, journal.directory(), system, clock);
+            undo.add(engines::close);
+            startNodes(ids);
+
+            var around = new Doors.Surroundings(
+                    actors,
+                    Machine.facts(swarm().id(), options.hostnames().getFirst(), journal.directory()),
+                    engines.images(nodes::drivers),
+                    nodes,
+                    spec -> java.util.concurrent.CompletableFuture.completedFuture(
+                            new Answer.Refused<>(
+                                    new dev.troupe.core.rule.Refusal.Unavailable(
+                                            "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one."))));
+            doors = await(Doors.start(system, options.doors(), around), "opening the doors");
+            journal.announce(doors.addresses());
+        } catch (RuntimeException trouble) {
+            undo.reversed().forEach(Runnable::run);
+            throw trouble;
+        }
     }
-  }
 
-  private static Config conf() {
-    return ConfigFactory.defaultOverrides()
-        .withFallback(ConfigFactory.parseResources("troupe.conf"))
-        .withFallback(ConfigFactory.defaultReference());
-  }
+    private static final class LateNodes {
+        private volatile @org.jspecify.annotations.Nullable LocalNodes nodes;
 
-  /** A cluster of one by default: it joins itself and waits until it is up. */
-  private void join() {
-    var cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    var up = new CountDownLatch(1);
-    org.apache.pekko.cluster.Cluster.get(system.classicSystem()).registerOnMemberUp(up::countDown);
-    try {
-      if (!up.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) throw new StartFailure("the cluster of one did not form");
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new StartFailure("interrupted");
+        void set(LocalNodes nodes) {
+            this.nodes = nodes;
+        }
+
+        LocalNodes get() {
+            var present = nodes;
+            if (present == null) throw new IllegalStateException("no node has started yet");
+            return present;
+        }
     }
-  }
 
-  /** Where there is no swarm yet, one is founded: identity, authority, tokens. */
-  private void found(InstantSource clock, RandomIds ids) {
-    if (keeper.roster().swarm() instanceof Swarm.Active) return;
-    var authority = Authority.found(clock.instant());
-    var digest = digest(authority.encoded());
-    done(actors.ask(
-        new SwarmCommand.Initialise(
-            ids.get(), SwarmSpec.DEFAULT, authority.certificate(), authority.key(), token(digest), token(digest)),
-        START));
-  }
-
-  private static String token(byte[] digest) {
-    var secret = new byte[16];
-    new SecureRandom().nextBytes(secret);
-    return Tokens.format(digest, secret);
-  }
-
-  private static byte[] digest(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException(never);
+    private static Config conf() {
+        return ConfigFactory.defaultOverrides()
+                .withFallback(ConfigFactory.parseResources("troupe.conf"))
+                .withFallback(ConfigFactory.defaultReference());
     }
-  }
 
-  private void startNodes(RandomIds ids) {
-    var address = Machine.address();
-    var joining = new ArrayList<CompletionStage<Answer<NodeId>>>();
-    var members = new ArrayList<NodeId>();
-    var drivers = new ArrayList<Driver>();
-    for (var hostname : options.hostnames()) {
-      var role = members.isEmpty() ? Role.MANAGER : Role.WORKER;
-      var id = known(hostname).orElseGet(() -> new NodeId(ids.get()));
-      var driver = engines.driver(id, hostname);
-      var description = await(driver.describe(), "asking the " + options.driver() + " driver what this node has");
-      members.add(id);
-      drivers.add(driver);
-      joining.add(actors.ask(id, new NodeCommand.Join(id, NodeSpec.active(role), description, address), START));
+    /** A cluster of one by default: it joins itself and waits until it is up. */
+    private void join() {
+        var cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        var up = new CountDownLatch(1);
+        org.apache.pekko.cluster.Cluster.get(system.classicSystem()).registerOnMemberUp(up::countDown);
+        try {
+            if (!up.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                throw new StartFailure("the cluster of one did not form");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("interrupted");
+        }
     }
-    joining.forEach(Troupe::done);
-    for (var i = 0; i < members.size(); i++) {
-      nodes.start(members.get(i), options.hostnames().get(i), address, drivers.get(i));
+
+    /** Where there is no swarm yet, one is founded: identity, authority, tokens. */
+    private void found(InstantSource clock, RandomIds ids) {
+        if (keeper.roster().swarm() instanceof Swarm.Active) return;
+        var authority = Authority.found(clock.instant());
+        var digest = digest(authority.encoded());
+        done(actors.ask(
+                new SwarmCommand.Initialise(
+                        ids.get(),
+                        SwarmSpec.DEFAULT,
+                        authority.certificate(),
+                        authority.key(),
+                        token(digest),
+                        token(digest)),
+                START));
     }
-  }
 
-  private Optional<NodeId> known(String hostname) {
-    return keeper.roster().nodes().stream()
-        .filter(node -> node.facts().description().hostname().equals(hostname))
-        .map(node -> node.facts().id())
-        .findFirst();
-  }
-
-  private static <T> void done(CompletionStage<Answer<T>> answer) {
-    if (await(answer, "starting the swarm") instanceof Answer.Refused<T>(var why)) throw new StartFailure(why.message());
-  }
-
-  private static <T> T await(CompletionStage<T> stage, String doing) {
-    try {
-      return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException failed) {
-      var cause = failed.getCause() == null ? failed : failed.getCause();
-      throw new StartFailure(doing + " failed: " + cause.getMessage(), cause);
-    } catch (TimeoutException late) {
-      throw new StartFailure(doing + " took too long", late);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new StartFailure(doing + " was interrupted", stopped);
+    private static String token(byte[] digest) {
+        var secret = new byte[16];
+        new SecureRandom().nextBytes(secret);
+        return Tokens.format(digest, secret);
     }
-  }
 
-  /** What a door would ask; for programs that have Troupe within them. */
-  public SwarmGate gate() {
-    return actors;
-  }
-
-  /** Makes nodes of this JVM fail and come back. */
-  public NodeControls nodes() {
-    return nodes;
-  }
-
-  private Swarm.Active swarm() {
-    return (Swarm.Active) keeper.roster().swarm();
-  }
-
-  /** How to call it: {@code unix:///run/troupe.sock}, {@code tcp://127.0.0.1:2375}. */
-  public List<String> addresses() {
-    return doors.addresses();
-  }
-
-  /** In plain words: which driver runs the tasks, and what that means. */
-  public String drivenBy() {
-    return engines.words();
-  }
-
-  /** An orderly end: doors, agents, entities, journal; the workload is left or stopped as the options say. */
-  @Override
-  public void close() {
-    quietly(() -> await(doors.close(), "closing the doors"));
-    nodes.stop(options.leaveWorkload());
-    terminate(system);
-    engines.close();
-    journal.close();
-  }
-
-  private static void terminate(ActorSystem<?> system) {
-    system.terminate();
-    quietly(() -> await(system.getWhenTerminated(), "stopping the actors"));
-  }
-
-  private static void quietly(Runnable what) {
-    try {
-      what.run();
-    } catch (RuntimeException trouble) {
-      System.err.println("troupe: " + trouble.getMessage());
+    private static byte[] digest(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException never) {
+            throw new IllegalStateException(never);
+        }
     }
-  }
+
+    private void startNodes(RandomIds ids) {
+        var address = Machine.address();
+        var joining = new ArrayList<CompletionStage<Answer<NodeId>>>();
+        var members = new ArrayList<NodeId>();
+        var drivers = new ArrayList<Driver>();
+        for (var hostname : options.hostnames()) {
+            var role = members.isEmpty() ? Role.MANAGER : Role.WORKER;
+            var id = known(hostname).orElseGet(() -> new NodeId(ids.get()));
+            var driver = engines.driver(id, hostname);
+            var description = await(driver.describe(), "asking the " + options.driver() + " driver what this node has");
+            members.add(id);
+            drivers.add(driver);
+            joining.add(actors.ask(id, new NodeCommand.Join(id, NodeSpec.active(role), description, address), START));
+        }
+        joining.forEach(Troupe::done);
+        for (var i = 0; i < members.size(); i++) {
+            nodes.start(members.get(i), options.hostnames().get(i), address, drivers.get(i));
+        }
+    }
+
+    private Optional<NodeId> known(String hostname) {
+        return keeper.roster().nodes().stream()
+                .filter(node -> node.facts().description().hostname().equals(hostname))
+                .map(node -> node.facts().id())
+                .findFirst();
+    }
+
+    private static <T> void done(CompletionStage<Answer<T>> answer) {
+        if (await(answer, "starting the swarm") instanceof Answer.Refused<T>(var why))
+            throw new StartFailure(why.message());
+    }
+
+    private static <T> T await(CompletionStage<T> stage, String doing) {
+        try {
+            return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            var cause = failed.getCause() == null ? failed : failed.getCause();
+            throw new StartFailure(doing + " failed: " + cause.getMessage(), cause);
+        } catch (TimeoutException late) {
+            throw new StartFailure(doing + " took too long", late);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure(doing + " was interrupted", stopped);
+        }
+    }
+
+    /** What a door would ask; for programs that have Troupe within them. */
+    public SwarmGate gate() {
+        return actors;
+    }
+
+    /** Makes nodes of this JVM fail and come back. */
+    public NodeControls nodes() {
+        return nodes;
+    }
+
+    private Swarm.Active swarm() {
+        return (Swarm.Active) keeper.roster().swarm();
+    }
+
+    /** How to call it: {@code unix:///run/troupe.sock}, {@code tcp://127.0.0.1:2375}. */
+    public List<String> addresses() {
+        return doors.addresses();
+    }
+
+    /** In plain words: which driver runs the tasks, and what that means. */
+    public String drivenBy() {
+        return engines.words();
+    }
+
+    /** An orderly end: doors, agents, entities, journal; the workload is left or stopped as the options say. */
+    @Override
+    public void close() {
+        quietly(() -> await(doors.close(), "closing the doors"));
+        nodes.stop(options.leaveWorkload());
+        terminate(system);
+        engines.close();
+        journal.close();
+    }
+
+    private static void terminate(ActorSystem<?> system) {
+        system.terminate();
+        quietly(() -> await(system.getWhenTerminated(), "stopping the actors"));
+    }
+
+    private static void quietly(Runnable what) {
+        try {
+            what.run();
+        } catch (RuntimeException trouble) {
+            System.err.println("troupe: " + trouble.getMessage());
+        }
+    }
 }

@@ -17,27 +17,33 @@ import java.util.Optional;
  * @param leaveWorkload true: tasks run on when Troupe stops
  */
 public record UpOptions(
-    List<String> hostnames,
-    DriverKind driver,
-    Path data,
-    DoorSettings doors,
-    boolean ephemeral,
-    boolean leaveWorkload,
-    Optional<Path> script,
-    URI engine) {
+        List<String> hostnames,
+        DriverKind driver,
+        Path data,
+        DoorSettings doors,
+        boolean ephemeral,
+        boolean leaveWorkload,
+        Optional<Path> script,
+        URI engine) {
 
-  /** How tasks are run. */
-  public enum DriverKind {
-    AUTO,
-    DOCKER,
-    PROCESS,
-    SIMULATED
-  }
+    /** How tasks are run. */
+    public enum DriverKind {
+        AUTO,
+        DOCKER,
+        PROCESS,
+        SIMULATED
+    }
 
-  /** Simulated nodes with a durable journal in {@code data}, and a socket there. */
-  public static UpOptions simulated(List<String> hostnames, Path data) {
-    return new UpOptions(
-        hostnames, DriverKind.SIMULATED, data, DoorSettings.socket(data.resolve("troupe.sock")), false, true,
-        Optional.empty(), Drivers.DEFAULT_ENGINE);
-  }
+    /** Simulated nodes with a durable journal in {@code data}, and a socket there. */
+    public static UpOptions simulated(List<String> hostnames, Path data) {
+        return new UpOptions(
+                hostnames,
+                DriverKind.SIMULATED,
+                data,
+                DoorSettings.socket(data.resolve("troupe.sock")),
+                false,
+                true,
+                Optional.empty(),
+                Drivers.DEFAULT_ENGINE);
+    }
 }

@@ -10,35 +10,33 @@ import java.util.stream.Stream;
 /** The rooms and their classes, read once for all checks. Tests are not looked at. */
 final class Rooms {
 
-  /** Which room may know which. What is not written here is forbidden. */
-  private static final Map<String, Set<String>> MAY_KNOW =
-      Map.of(
-          "core", Set.of(),
-          "actors", Set.of("core"),
-          "persistence", Set.of("core"),
-          "agent", Set.of("core"),
-          "http", Set.of("core", "actors"),
-          "app", Set.of("core", "actors", "persistence", "agent", "http"),
-          "bench", Set.of("core", "actors", "persistence", "agent", "http", "app"));
+    /** Which room may know which. What is not written here is forbidden. */
+    private static final Map<String, Set<String>> MAY_KNOW = Map.of(
+            "core", Set.of(),
+            "actors", Set.of("core"),
+            "persistence", Set.of("core"),
+            "agent", Set.of("core"),
+            "http", Set.of("core", "actors"),
+            "app", Set.of("core", "actors", "persistence", "agent", "http"),
+            "bench", Set.of("core", "actors", "persistence", "agent", "http", "app"));
 
-  static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("dev.troupe");
+    static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.troupe");
 
-  private Rooms() {}
+    private Rooms() {}
 
-  static Stream<String> all() {
-    return MAY_KNOW.keySet().stream().sorted();
-  }
+    static Stream<String> all() {
+        return MAY_KNOW.keySet().stream().sorted();
+    }
 
-  static Stream<String> forbiddenTo(String room) {
-    var allowed = MAY_KNOW.getOrDefault(room, Set.of());
-    return all().filter(other -> !other.equals(room) && !allowed.contains(other));
-  }
+    static Stream<String> forbiddenTo(String room) {
+        var allowed = MAY_KNOW.getOrDefault(room, Set.of());
+        return all().filter(other -> !other.equals(room) && !allowed.contains(other));
+    }
 
-  /** The pattern of a room's packages, as ArchUnit wants it. */
-  static String in(String room) {
-    return "dev.troupe." + room + "..";
-  }
+    /** The pattern of a room's packages, as ArchUnit wants it. */
+    static String in(String room) {
+        return "dev.troupe." + room + "..";
+    }
 }

@@ -25,74 +25,77 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /** The open doors: Docker's API on unix sockets and TCP ports. */
 public final class Doors {
-  private final List<UnixDoor> sockets = new ArrayList<>();
-  private final List<TcpDoor> ports = new ArrayList<>();
+    private final List<UnixDoor> sockets = new ArrayList<>();
+    private final List<TcpDoor> ports = new ArrayList<>();
 
-  private Doors() {}
+    private Doors() {}
 
-  /** What a door needs of the program around it. */
-  public record Surroundings(
-      SwarmGate gate, HostFacts host, ImageResolver images, NodeControls nodes, SwarmFounding founding) {}
+    /** What a door needs of the program around it. */
+    public record Surroundings(
+            SwarmGate gate, HostFacts host, ImageResolver images, NodeControls nodes, SwarmFounding founding) {}
 
-  /**
-   * Opens every door; completes when all are open. When one cannot be opened the others are closed again, and the
-   * stage fails with a text for people.
-   */
-  public static CompletionStage<Doors> start(ActorSystem<?> system, DoorSettings settings, Surroundings around) {
-    var router = router(around);
-    var version = around.host().version();
-    var doors = new Doors();
-    try {
-      for (var path : settings.sockets()) doors.sockets.add(UnixDoor.open(system, version, router, path));
-      for (var tcp : settings.tcp()) {
-        doors.ports.add(TcpDoor.open(system, version, router, tcp.host(), tcp.port(), settings.hostNames()));
-      }
-      return CompletableFuture.completedFuture(doors);
-    } catch (RuntimeException trouble) {
-      return doors.closeBecause(trouble);
+    /**
+     * Opens every door; completes when all are open. When one cannot be opened the others are closed again, and the
+     * stage fails with a text for people.
+     */
+    public static CompletionStage<Doors> start(ActorSystem<?> system, DoorSettings settings, Surroundings around) {
+        var router = router(around);
+        var version = around.host().version();
+        var doors = new Doors();
+        try {
+            for (var path : settings.sockets()) doors.sockets.add(UnixDoor.open(system, version, router, path));
+            for (var tcp : settings.tcp()) {
+                doors.ports.add(TcpDoor.open(system, version, router, tcp.host(), tcp.port(), settings.hostNames()));
+            }
+            return CompletableFuture.completedFuture(doors);
+        } catch (RuntimeException trouble) {
+            return doors.closeBecause(trouble);
+        }
     }
-  }
 
-  private static Router router(Surroundings around) {
-    var stage = new Stage(around.gate(), around.host());
-    var router = new Router();
-    SystemRoutes.add(router, stage);
-    SwarmRoutes.add(router, stage, around.founding());
-    NodeRoutes.add(router, stage);
-    ServiceRoutes.add(router, stage);
-    TaskRoutes.add(router, stage);
-    LogRoutes.add(router, stage);
-    EventRoutes.add(router, stage);
-    NetworkRoutes.add(router, stage);
-    SecretRoutes.add(router, stage);
-    DistributionRoutes.add(router, around.images());
-    EngineRoutes.add(router);
-    ControlRoutes.add(router, around.nodes());
-    return router;
-  }
+    private static Router router(Surroundings around) {
+        var stage = new Stage(around.gate(), around.host());
+        var router = new Router();
+        SystemRoutes.add(router, stage);
+        SwarmRoutes.add(router, stage, around.founding());
+        NodeRoutes.add(router, stage);
+        ServiceRoutes.add(router, stage);
+        TaskRoutes.add(router, stage);
+        LogRoutes.add(router, stage);
+        EventRoutes.add(router, stage);
+        NetworkRoutes.add(router, stage);
+        SecretRoutes.add(router, stage);
+        DistributionRoutes.add(router, around.images());
+        EngineRoutes.add(router);
+        ControlRoutes.add(router, around.nodes());
+        return router;
+    }
 
-  private CompletableFuture<Doors> closeBecause(Throwable trouble) {
-    return close().handle((done, ignored) -> trouble).thenCompose(CompletableFuture::<Doors>failedFuture)
-        .toCompletableFuture();
-  }
+    private CompletableFuture<Doors> closeBecause(Throwable trouble) {
+        return close().handle((done, ignored) -> trouble)
+                .thenCompose(CompletableFuture::<Doors>failedFuture)
+                .toCompletableFuture();
+    }
 
-  /** How to call each door: {@code unix:///run/troupe.sock}, {@code tcp://127.0.0.1:2375}. */
-  public List<String> addresses() {
-    return Stream.concat(
-            sockets.stream().map(door -> "unix://" + door.path().toAbsolutePath()), ports.stream().map(TcpDoor::address))
-        .toList();
-  }
+    /** How to call each door: {@code unix:///run/troupe.sock}, {@code tcp://127.0.0.1:2375}. */
+    public List<String> addresses() {
+        return Stream.concat(
+                        sockets.stream().map(door -> "unix://" + door.path().toAbsolutePath()),
+                        ports.stream().map(TcpDoor::address))
+                .toList();
+    }
 
-  /** The ports that were bound, in the order of the settings. */
-  public List<Integer> ports() {
-    return ports.stream().map(TcpDoor::port).toList();
-  }
+    /** The ports that were bound, in the order of the settings. */
+    public List<Integer> ports() {
+        return ports.stream().map(TcpDoor::port).toList();
+    }
 
-  /** Lets nobody in any more; short answers are finished, streams are ended, socket files are gone. */
-  public CompletionStage<Void> close() {
-    var closing = Stream.concat(sockets.stream().map(UnixDoor::close), ports.stream().map(TcpDoor::close))
-        .map(CompletionStage::toCompletableFuture)
-        .toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(closing);
-  }
+    /** Lets nobody in any more; short answers are finished, streams are ended, socket files are gone. */
+    public CompletionStage<Void> close() {
+        var closing = Stream.concat(
+                        sockets.stream().map(UnixDoor::close), ports.stream().map(TcpDoor::close))
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(closing);
+    }
 }

@@ -14,24 +14,24 @@ package dev.troupe.http;
  * @param built when, RFC 3339; empty when unknown
  */
 public record HostFacts(
-    String id,
-    String name,
-    String operatingSystem,
-    String kernelVersion,
-    String architecture,
-    int cpus,
-    long memoryBytes,
-    String dataDirectory,
-    String version,
-    String commit,
-    String built) {
+        String id,
+        String name,
+        String operatingSystem,
+        String kernelVersion,
+        String architecture,
+        int cpus,
+        long memoryBytes,
+        String dataDirectory,
+        String version,
+        String commit,
+        String built) {
 
-  /** {@code amd64} for {@code x86_64}, as Go calls it. */
-  public String goArchitecture() {
-    return switch (architecture) {
-      case "x86_64" -> "amd64";
-      case "aarch64" -> "arm64";
-      default -> architecture;
-    };
-  }
+    /** {@code amd64} for {@code x86_64}, as Go calls it. */
+    public String goArchitecture() {
+        return switch (architecture) {
+            case "x86_64" -> "amd64";
+            case "aarch64" -> "arm64";
+            default -> architecture;
+        };
+    }
 }

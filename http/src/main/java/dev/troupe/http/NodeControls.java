@@ -9,12 +9,12 @@ import java.util.concurrent.CompletionStage;
  */
 public interface NodeControls {
 
-  /** Unreachable; its tasks run on. */
-  CompletionStage<Answer<String>> cut(String node);
+    /** Unreachable; its tasks run on. */
+    CompletionStage<Answer<String>> cut(String node);
 
-  /** Dead, and its tasks with it. */
-  CompletionStage<Answer<String>> kill(String node);
+    /** Dead, and its tasks with it. */
+    CompletionStage<Answer<String>> kill(String node);
 
-  /** Back again. */
-  CompletionStage<Answer<String>> revive(String node);
+    /** Back again. */
+    CompletionStage<Answer<String>> revive(String node);
 }

@@ -8,6 +8,6 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface SwarmFounding {
 
-  /** The id of the first node, which must be readable by then. */
-  CompletionStage<Answer<String>> found(SwarmSpec spec);
+    /** The id of the first node, which must be readable by then. */
+    CompletionStage<Answer<String>> found(SwarmSpec spec);
 }

@@ -22,122 +22,129 @@ import java.util.TreeMap;
 
 /** A roster made of maps: what the doors show is put in by hand. */
 record MapRoster(
-    Swarm swarm,
-    Map<ServiceId, ServiceView> serviceMap,
-    Map<TaskId, TaskView> taskMap,
-    Map<NodeId, NodeView> nodeMap)
-    implements Roster {
+        Swarm swarm,
+        Map<ServiceId, ServiceView> serviceMap,
+        Map<TaskId, TaskView> taskMap,
+        Map<NodeId, NodeView> nodeMap)
+        implements Roster {
 
-  static MapRoster empty(Swarm swarm) {
-    return new MapRoster(swarm, Map.of(), Map.of(), Map.of());
-  }
+    static MapRoster empty(Swarm swarm) {
+        return new MapRoster(swarm, Map.of(), Map.of(), Map.of());
+    }
 
-  MapRoster with(ServiceView service) {
-    return new MapRoster(swarm, plus(serviceMap, service.id(), service), taskMap, nodeMap);
-  }
+    MapRoster with(ServiceView service) {
+        return new MapRoster(swarm, plus(serviceMap, service.id(), service), taskMap, nodeMap);
+    }
 
-  MapRoster without(ServiceId service) {
-    var rest = new TreeMap<>(serviceMap);
-    rest.remove(service);
-    return new MapRoster(swarm, rest, taskMap, nodeMap);
-  }
+    MapRoster without(ServiceId service) {
+        var rest = new TreeMap<>(serviceMap);
+        rest.remove(service);
+        return new MapRoster(swarm, rest, taskMap, nodeMap);
+    }
 
-  MapRoster with(TaskView task) {
-    return new MapRoster(swarm, serviceMap, plus(taskMap, task.id(), task), nodeMap);
-  }
+    MapRoster with(TaskView task) {
+        return new MapRoster(swarm, serviceMap, plus(taskMap, task.id(), task), nodeMap);
+    }
 
-  MapRoster with(NodeView node) {
-    return new MapRoster(swarm, serviceMap, taskMap, plus(nodeMap, node.facts().id(), node));
-  }
+    MapRoster with(NodeView node) {
+        return new MapRoster(
+                swarm, serviceMap, taskMap, plus(nodeMap, node.facts().id(), node));
+    }
 
-  private static <K extends Comparable<K>, V> Map<K, V> plus(Map<K, V> map, K key, V value) {
-    var more = new TreeMap<>(map);
-    more.put(key, value);
-    return more;
-  }
+    private static <K extends Comparable<K>, V> Map<K, V> plus(Map<K, V> map, K key, V value) {
+        var more = new TreeMap<>(map);
+        more.put(key, value);
+        return more;
+    }
 
-  @Override
-  public Roster with(Recorded recorded) {
-    throw new UnsupportedOperationException("the doors never see facts");
-  }
+    @Override
+    public Roster with(Recorded recorded) {
+        throw new UnsupportedOperationException("the doors never see facts");
+    }
 
-  @Override
-  public long offset() {
-    return 0;
-  }
+    @Override
+    public long offset() {
+        return 0;
+    }
 
-  @Override
-  public long sequenceOf(EntityRef entity) {
-    return 0;
-  }
+    @Override
+    public long sequenceOf(EntityRef entity) {
+        return 0;
+    }
 
-  @Override
-  public Collection<ServiceView> services() {
-    return serviceMap.values();
-  }
+    @Override
+    public Collection<ServiceView> services() {
+        return serviceMap.values();
+    }
 
-  @Override
-  public Optional<ServiceView> service(ServiceId id) {
-    return Optional.ofNullable(serviceMap.get(id));
-  }
+    @Override
+    public Optional<ServiceView> service(ServiceId id) {
+        return Optional.ofNullable(serviceMap.get(id));
+    }
 
-  @Override
-  public Optional<ServiceView> serviceNamed(String name) {
-    return services().stream().filter(view -> view.spec().name().equalsIgnoreCase(name)).findFirst();
-  }
+    @Override
+    public Optional<ServiceView> serviceNamed(String name) {
+        return services().stream()
+                .filter(view -> view.spec().name().equalsIgnoreCase(name))
+                .findFirst();
+    }
 
-  @Override
-  public Collection<TaskView> tasks() {
-    return taskMap.values();
-  }
+    @Override
+    public Collection<TaskView> tasks() {
+        return taskMap.values();
+    }
 
-  @Override
-  public Optional<TaskView> task(TaskId id) {
-    return Optional.ofNullable(taskMap.get(id));
-  }
+    @Override
+    public Optional<TaskView> task(TaskId id) {
+        return Optional.ofNullable(taskMap.get(id));
+    }
 
-  @Override
-  public Collection<TaskView> tasksOf(ServiceId service) {
-    return tasks().stream().filter(task -> task.service().equals(service)).toList();
-  }
+    @Override
+    public Collection<TaskView> tasksOf(ServiceId service) {
+        return tasks().stream().filter(task -> task.service().equals(service)).toList();
+    }
 
-  @Override
-  public Collection<TaskView> tasksOn(NodeId node) {
-    return tasks().stream().filter(task -> task.node().equals(Optional.of(node))).toList();
-  }
+    @Override
+    public Collection<TaskView> tasksOn(NodeId node) {
+        return tasks().stream()
+                .filter(task -> task.node().equals(Optional.of(node)))
+                .toList();
+    }
 
-  @Override
-  public Collection<TaskView> tasksAwaitingPlacement() {
-    return List.of();
-  }
+    @Override
+    public Collection<TaskView> tasksAwaitingPlacement() {
+        return List.of();
+    }
 
-  @Override
-  public Collection<NodeView> nodes() {
-    return nodeMap.values();
-  }
+    @Override
+    public Collection<NodeView> nodes() {
+        return nodeMap.values();
+    }
 
-  @Override
-  public Optional<NodeView> node(NodeId id) {
-    return Optional.ofNullable(nodeMap.get(id));
-  }
+    @Override
+    public Optional<NodeView> node(NodeId id) {
+        return Optional.ofNullable(nodeMap.get(id));
+    }
 
-  @Override
-  public int running(ServiceId service) {
-    return (int) tasksOf(service).stream().filter(task -> task.status().state() == TaskState.RUNNING).count();
-  }
+    @Override
+    public int running(ServiceId service) {
+        return (int) tasksOf(service).stream()
+                .filter(task -> task.status().state() == TaskState.RUNNING)
+                .count();
+    }
 
-  @Override
-  public Collection<FloorNode> floor(Instant now) {
-    return List.of();
-  }
+    @Override
+    public Collection<FloorNode> floor(Instant now) {
+        return List.of();
+    }
 
-  @Override
-  public Optional<Sighting> heard(TaskId task) {
-    return Optional.empty();
-  }
+    @Override
+    public Optional<Sighting> heard(TaskId task) {
+        return Optional.empty();
+    }
 
-  @Override
-  public Map<TaskId, ServiceId> leaving() {
-    return Map.of();
-  }
+    @Override
+    public Map<TaskId, ServiceId> leaving() {
+        return Map.of();
+    }
 }

@@ -1,8 +1,8 @@
 package dev.troupe.http;
 
-import dev.troupe.core.spec.Platform;
 import dev.troupe.actors.Answer;
 import dev.troupe.core.rule.Refusal;
+import dev.troupe.core.spec.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,112 +18,121 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 
 /** A TCP door on a free port, and a unix socket where a path is given, in front of a swarm made of maps. */
 final class OpenDoor implements AutoCloseable {
-  static final HostFacts HOST = new HostFacts(
-      "E4EX:MPNE", "ip-172-31-20-162", "Debian GNU/Linux 12 (bookworm)", "6.18.44", "x86_64", 2, 25_276_502_016L,
-      "/var/lib/troupe", "0.1.0", "5d6db84", "2026-05-07T21:09:36.000000000+00:00");
-  private static final long PATIENCE_SECONDS = 20;
+    static final HostFacts HOST = new HostFacts(
+            "E4EX:MPNE",
+            "ip-172-31-20-162",
+            "Debian GNU/Linux 12 (bookworm)",
+            "6.18.44",
+            "x86_64",
+            2,
+            25_276_502_016L,
+            "/var/lib/troupe",
+            "0.1.0",
+            "5d6db84",
+            "2026-05-07T21:09:36.000000000+00:00");
+    private static final long PATIENCE_SECONDS = 20;
 
-  final MapGate gate = new MapGate();
-  final Doors doors;
-  private final ActorTestKit kit = ActorTestKit.create();
-  private final HttpClient client = HttpClient.newHttpClient();
+    final MapGate gate = new MapGate();
+    final Doors doors;
+    private final ActorTestKit kit = ActorTestKit.create();
+    private final HttpClient client = HttpClient.newHttpClient();
 
-  private OpenDoor(DoorSettings settings) throws Exception {
-    doors = Doors.start(kit.system(), settings, surroundings(gate))
-        .toCompletableFuture()
-        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-  }
+    private OpenDoor(DoorSettings settings) throws Exception {
+        doors = Doors.start(kit.system(), settings, surroundings(gate))
+                .toCompletableFuture()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
 
-  static OpenDoor tcp() throws Exception {
-    return new OpenDoor(DoorSettings.tcp("127.0.0.1", 0));
-  }
+    static OpenDoor tcp() throws Exception {
+        return new OpenDoor(DoorSettings.tcp("127.0.0.1", 0));
+    }
 
-  static OpenDoor socket(Path path) throws Exception {
-    return new OpenDoor(DoorSettings.socket(path).and(DoorSettings.tcp("127.0.0.1", 0)));
-  }
+    static OpenDoor socket(Path path) throws Exception {
+        return new OpenDoor(DoorSettings.socket(path).and(DoorSettings.tcp("127.0.0.1", 0)));
+    }
 
-  static Doors.Surroundings surroundings(MapGate gate) {
-    ImageResolver images = (image, auth) -> CompletableFuture.completedFuture(
-        image.startsWith("alpine")
-            ? new ImageResolver.Resolved(
-                "application/vnd.docker.distribution.manifest.v2+json",
-                "sha256:b9e7e8703272ed30b35a7746ca28f099e74922350079fe505b592b54cd23aa2e",
-                527,
-                List.of(new Platform("linux", "amd64")))
-            : new ImageResolver.Failure(404, "manifest unknown: manifest unknown"));
-    SwarmFounding founding = spec -> {
-      gate.show(MapRoster.empty(MapGate.swarm()));
-      return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));
-    };
-    return new Doors.Surroundings(gate, HOST, images, new OneNode(), founding);
-  }
+    static Doors.Surroundings surroundings(MapGate gate) {
+        ImageResolver images = (image, auth) -> CompletableFuture.completedFuture(
+                image.startsWith("alpine")
+                        ? new ImageResolver.Resolved(
+                                "application/vnd.docker.distribution.manifest.v2+json",
+                                "sha256:b9e7e8703272ed30b35a7746ca28f099e74922350079fe505b592b54cd23aa2e",
+                                527,
+                                List.of(new Platform("linux", "amd64")))
+                        : new ImageResolver.Failure(404, "manifest unknown: manifest unknown"));
+        SwarmFounding founding = spec -> {
+            gate.show(MapRoster.empty(MapGate.swarm()));
+            return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));
+        };
+        return new Doors.Surroundings(gate, HOST, images, new OneNode(), founding);
+    }
 
-  /** Knows a node called {@code n1}. */
-  private record OneNode() implements NodeControls {
-    @Override
-    public CompletionStage<Answer<String>> cut(String node) {
-      return answer(node, "cut off");
+    /** Knows a node called {@code n1}. */
+    private record OneNode() implements NodeControls {
+        @Override
+        public CompletionStage<Answer<String>> cut(String node) {
+            return answer(node, "cut off");
+        }
+
+        @Override
+        public CompletionStage<Answer<String>> kill(String node) {
+            return answer(node, "killed");
+        }
+
+        @Override
+        public CompletionStage<Answer<String>> revive(String node) {
+            return answer(node, "back");
+        }
+
+        private static CompletionStage<Answer<String>> answer(String node, String fate) {
+            return CompletableFuture.completedFuture(
+                    node.equals("n1")
+                            ? new Answer.Done<>(node + " is " + fate)
+                            : new Answer.Refused<>(new Refusal.NotFound("no node " + node + " in this JVM")));
+        }
+    }
+
+    ActorTestKit kit() {
+        return kit;
+    }
+
+    int port() {
+        return doors.ports().getFirst();
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path));
+    }
+
+    HttpResponse<String> post(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<String> method(String method, String path) {
+        return send(request(path).method(method, HttpRequest.BodyPublishers.noBody()));
     }
 
     @Override
-    public CompletionStage<Answer<String>> kill(String node) {
-      return answer(node, "killed");
+    public void close() {
+        doors.close().toCompletableFuture().join();
+        kit.shutdownTestKit();
+        client.close();
     }
-
-    @Override
-    public CompletionStage<Answer<String>> revive(String node) {
-      return answer(node, "back");
-    }
-
-    private static CompletionStage<Answer<String>> answer(String node, String fate) {
-      return CompletableFuture.completedFuture(
-          node.equals("n1")
-              ? new Answer.Done<>(node + " is " + fate)
-              : new Answer.Refused<>(new Refusal.NotFound("no node " + node + " in this JVM")));
-    }
-  }
-
-  ActorTestKit kit() {
-    return kit;
-  }
-
-  int port() {
-    return doors.ports().getFirst();
-  }
-
-  HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
-  }
-
-  HttpResponse<String> send(HttpRequest.Builder request) {
-    try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException trouble) {
-      throw new UncheckedIOException(trouble);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(interrupted);
-    }
-  }
-
-  HttpResponse<String> get(String path) {
-    return send(request(path));
-  }
-
-  HttpResponse<String> post(String path, String json) {
-    return send(request(path)
-        .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(json)));
-  }
-
-  HttpResponse<String> method(String method, String path) {
-    return send(request(path).method(method, HttpRequest.BodyPublishers.noBody()));
-  }
-
-  @Override
-  public void close() {
-    doors.close().toCompletableFuture().join();
-    kit.shutdownTestKit();
-    client.close();
-  }
 }

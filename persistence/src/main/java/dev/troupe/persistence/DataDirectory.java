@@ -27,161 +27,164 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements AutoCloseable {
 
-  private static final String LOCK = "troupe.lock";
-  private static final String RUNNING = "troupe.json";
-  private static final JsonMapper JSON = new JsonMapper();
+    private static final String LOCK = "troupe.lock";
+    private static final String RUNNING = "troupe.json";
+    private static final JsonMapper JSON = new JsonMapper();
 
-  private static final int ATTEMPTS = 3;
-  private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int ATTEMPTS = 3;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /**
-   * Directories held in this process. The operating system locks for the process as a whole, and drops the lock as
-   * soon as the process closes the file anywhere: so a held file is never opened again.
-   */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    /**
+     * Directories held in this process. The operating system locks for the process as a whole, and drops the lock as
+     * soon as the process closes the file anywhere: so a held file is never opened again.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  private final Path path;
-  private final Path real;
-  private final FileChannel channel;
-  private final boolean ephemeral;
+    private final Path path;
+    private final Path real;
+    private final FileChannel channel;
+    private final boolean ephemeral;
 
-  /** What a running Troupe says of itself to later commands. */
-  public record Running(long pid, List<String> doors) {}
+    /** What a running Troupe says of itself to later commands. */
+    public record Running(long pid, List<String> doors) {}
 
-  /** Another Troupe works in the directory. The message says so in one line. */
-  public static final class InUse extends IOException {
-    private static final long serialVersionUID = 1;
+    /** Another Troupe works in the directory. The message says so in one line. */
+    public static final class InUse extends IOException {
+        private static final long serialVersionUID = 1;
 
-    InUse(String message) {
-      super(message);
+        InUse(String message) {
+            super(message);
+        }
     }
-  }
 
-  private DataDirectory(Path path, Path real, FileChannel channel, boolean ephemeral) {
-    this.path = path;
-    this.real = real;
-    this.channel = channel;
-    this.ephemeral = ephemeral;
-  }
-
-  /**
-   * Makes the directory where it is missing, readable by its owner only, and locks it for this process.
-   *
-   * @throws InUse when another Troupe holds it
-   * @throws IOException when it cannot be made or written; the message names it
-   */
-  public static DataDirectory open(Path path) throws IOException {
-    return open(path.toAbsolutePath().normalize(), false);
-  }
-
-  /** A fresh directory that {@link #close()} deletes with all that is in it. */
-  public static DataDirectory ephemeral() throws IOException {
-    return open(Files.createTempDirectory("troupe-"), true);
-  }
-
-  private static DataDirectory open(Path path, boolean ephemeral) throws IOException {
-    try {
-      if (!Files.isDirectory(path)) {
-        Files.createDirectories(
-            path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      }
-      var real = path.toRealPath();
-      for (var attempt = 1; HELD.add(real); attempt++) {
-        var channel = lock(real);
-        if (channel.isPresent()) return new DataDirectory(path, real, channel.get(), ephemeral);
-        HELD.remove(real);
-        if (attempt == ATTEMPTS) break;
-        LockSupport.parkNanos(PAUSE.toNanos()); // Someone may only be looking, or just coming to an end.
-      }
-    } catch (IOException e) {
-      throw new IOException("the data directory " + path + " cannot be used: " + reason(e), e);
+    private DataDirectory(Path path, Path real, FileChannel channel, boolean ephemeral) {
+        this.path = path;
+        this.real = real;
+        this.channel = channel;
+        this.ephemeral = ephemeral;
     }
-    var owner = read(path).map(running -> " (process " + running.pid() + ")").orElse("");
-    throw new InUse("the data directory " + path + " is in use by another Troupe" + owner);
-  }
 
-  /** The open and locked lock file, or empty where another process holds it. */
-  private static Optional<FileChannel> lock(Path directory) throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      HELD.remove(directory);
-      throw e;
+    /**
+     * Makes the directory where it is missing, readable by its owner only, and locks it for this process.
+     *
+     * @throws InUse when another Troupe holds it
+     * @throws IOException when it cannot be made or written; the message names it
+     */
+    public static DataDirectory open(Path path) throws IOException {
+        return open(path.toAbsolutePath().normalize(), false);
     }
-    try {
-      if (channel.tryLock() != null) return Optional.of(channel);
-    } catch (IOException e) {
-      HELD.remove(directory);
-      channel.close();
-      throw e;
+
+    /** A fresh directory that {@link #close()} deletes with all that is in it. */
+    public static DataDirectory ephemeral() throws IOException {
+        return open(Files.createTempDirectory("troupe-"), true);
     }
-    channel.close();
-    return Optional.empty();
-  }
 
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
-  }
-
-  public Path path() {
-    return path;
-  }
-
-  /** Leaves word where this Troupe can be spoken to: addresses of its doors, as {@code DOCKER_HOST} takes them. */
-  public void announce(List<String> doors) throws IOException {
-    var draft = path.resolve(RUNNING + ".new");
-    Files.write(draft, JSON.writeValueAsBytes(new Running(ProcessHandle.current().pid(), doors)));
-    Files.move(draft, path.resolve(RUNNING), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** The Troupe that works in this directory now, once it has announced itself. */
-  public static Optional<Running> running(Path path) throws IOException {
-    try {
-      if (HELD.contains(path.toRealPath())) return read(path);
-      try (var channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE)) {
-        // Where nobody holds it, what is written there is of the past.
-        return channel.tryLock() == null ? read(path) : Optional.empty();
-      }
-    } catch (NoSuchFileException neverUsed) {
-      return Optional.empty();
+    private static DataDirectory open(Path path, boolean ephemeral) throws IOException {
+        try {
+            if (!Files.isDirectory(path)) {
+                Files.createDirectories(
+                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            var real = path.toRealPath();
+            for (var attempt = 1; HELD.add(real); attempt++) {
+                var channel = lock(real);
+                if (channel.isPresent()) return new DataDirectory(path, real, channel.get(), ephemeral);
+                HELD.remove(real);
+                if (attempt == ATTEMPTS) break;
+                LockSupport.parkNanos(PAUSE.toNanos()); // Someone may only be looking, or just coming to an end.
+            }
+        } catch (IOException e) {
+            throw new IOException("the data directory " + path + " cannot be used: " + reason(e), e);
+        }
+        var owner =
+                read(path).map(running -> " (process " + running.pid() + ")").orElse("");
+        throw new InUse("the data directory " + path + " is in use by another Troupe" + owner);
     }
-  }
 
-  private static Optional<Running> read(Path path) throws IOException {
-    try {
-      return Optional.of(JSON.readValue(Files.readAllBytes(path.resolve(RUNNING)), Running.class));
-    } catch (NoSuchFileException | JacksonException nothingThere) {
-      return Optional.empty();
+    /** The open and locked lock file, or empty where another process holds it. */
+    private static Optional<FileChannel> lock(Path directory) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            HELD.remove(directory);
+            throw e;
+        }
+        try {
+            if (channel.tryLock() != null) return Optional.of(channel);
+        } catch (IOException e) {
+            HELD.remove(directory);
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        return Optional.empty();
     }
-  }
 
-  /** Gives the directory free; deletes it if it was ephemeral. */
-  @Override
-  public void close() throws IOException {
-    if (!channel.isOpen()) return;
-    try (channel) {
-      Files.deleteIfExists(path.resolve(RUNNING));
-      if (ephemeral) delete(path);
-    } finally {
-      HELD.remove(real);
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
-  }
 
-  private static void delete(Path directory) throws IOException {
-    Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-      @Override
-      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        Files.deleteIfExists(file);
-        return FileVisitResult.CONTINUE;
-      }
+    public Path path() {
+        return path;
+    }
 
-      @Override
-      public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException trouble)
-          throws IOException {
-        Files.deleteIfExists(directory);
-        return FileVisitResult.CONTINUE;
-      }
-    });
-  }
+    /** Leaves word where this Troupe can be spoken to: addresses of its doors, as {@code DOCKER_HOST} takes them. */
+    public void announce(List<String> doors) throws IOException {
+        var draft = path.resolve(RUNNING + ".new");
+        Files.write(
+                draft,
+                JSON.writeValueAsBytes(new Running(ProcessHandle.current().pid(), doors)));
+        Files.move(draft, path.resolve(RUNNING), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The Troupe that works in this directory now, once it has announced itself. */
+    public static Optional<Running> running(Path path) throws IOException {
+        try {
+            if (HELD.contains(path.toRealPath())) return read(path);
+            try (var channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE)) {
+                // Where nobody holds it, what is written there is of the past.
+                return channel.tryLock() == null ? read(path) : Optional.empty();
+            }
+        } catch (NoSuchFileException neverUsed) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Running> read(Path path) throws IOException {
+        try {
+            return Optional.of(JSON.readValue(Files.readAllBytes(path.resolve(RUNNING)), Running.class));
+        } catch (NoSuchFileException | JacksonException nothingThere) {
+            return Optional.empty();
+        }
+    }
+
+    /** Gives the directory free; deletes it if it was ephemeral. */
+    @Override
+    public void close() throws IOException {
+        if (!channel.isOpen()) return;
+        try (channel) {
+            Files.deleteIfExists(path.resolve(RUNNING));
+            if (ephemeral) delete(path);
+        } finally {
+            HELD.remove(real);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException trouble)
+                    throws IOException {
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
 }

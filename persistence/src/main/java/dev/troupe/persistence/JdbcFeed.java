@@ -27,131 +27,130 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcFeed implements Feed {
 
-  private static final String QUERY =
-      """
+    private static final String QUERY = """
       SELECT ordering, persistence_id, sequence_number, deleted, write_timestamp,
              event_ser_id, event_ser_manifest, event_payload
         FROM event_journal WHERE ordering > ? ORDER BY ordering LIMIT ?""";
 
-  private final Source source;
-  private final Holes holes;
-  private final FactCodec codec = new FactCodec();
-  private @Nullable Connection connection;
-  private @Nullable PreparedStatement query;
-  private boolean closed;
+    private final Source source;
+    private final Holes holes;
+    private final FactCodec codec = new FactCodec();
+    private @Nullable Connection connection;
+    private @Nullable PreparedStatement query;
+    private boolean closed;
 
-  /** Where connections come from. */
-  @FunctionalInterface
-  public interface Source {
-    Connection connect() throws SQLException;
-  }
-
-  private JdbcFeed(Source source, Holes holes) {
-    this.source = source;
-    this.holes = holes;
-  }
-
-  /** The feed of the embedded journal in this directory, whose tables are there already. */
-  public static JdbcFeed embedded(Path directory) {
-    var url = JournalConfig.url(directory, false);
-    return new JdbcFeed(
-        () -> {
-          var connection = DriverManager.getConnection(url);
-          try (var statement = connection.createStatement()) {
-            statement.execute("PRAGMA query_only = ON");
-          }
-          return connection;
-        },
-        Holes.NEVER_FILLED);
-  }
-
-  /**
-   * The feed of a journal whose database commits in any order.
-   *
-   * @param patience for how long at most a hole holds the feed back
-   */
-  public static JdbcFeed outOfOrder(Source source, Duration patience, InstantSource clock) {
-    return new JdbcFeed(source, new Holes.Watched(patience, clock));
-  }
-
-  @Override
-  public synchronized List<Recorded> after(long offset, int limit) {
-    if (closed) throw new IllegalStateException("the feed is closed");
-    try {
-      var found = new ArrayList<Recorded>();
-      var from = offset;
-      while (true) {
-        var page = page(from, limit - found.size(), found);
-        from = page.last();
-        if (!page.isFull() || found.size() == limit) return found;
-      }
-    } catch (SQLException e) {
-      disconnect();
-      throw new Trouble("the journal cannot be read: " + e.getMessage(), e);
+    /** Where connections come from. */
+    @FunctionalInterface
+    public interface Source {
+        Connection connect() throws SQLException;
     }
-  }
 
-  /** The database does not answer as it should. Asking again may help. */
-  public static final class Trouble extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Trouble(String message, Throwable cause) {
-      super(message, cause);
+    private JdbcFeed(Source source, Holes holes) {
+        this.source = source;
+        this.holes = holes;
     }
-  }
 
-  private record Page(long last, boolean isFull) {}
-
-  private Page page(long from, int limit, List<Recorded> found) throws SQLException {
-    var rows = 0;
-    var last = from;
-    var statement = query();
-    statement.setLong(1, from);
-    statement.setInt(2, limit);
-    try (var row = statement.executeQuery()) {
-      while (row.next()) {
-        var ordering = row.getLong(1);
-        if (ordering > last + 1 && holes.mayBeFilled(last + 1, row.getLong(5))) return new Page(last, false);
-        if (isOurs(row)) found.add(recorded(row));
-        last = ordering;
-        rows++;
-      }
+    /** The feed of the embedded journal in this directory, whose tables are there already. */
+    public static JdbcFeed embedded(Path directory) {
+        var url = JournalConfig.url(directory, false);
+        return new JdbcFeed(
+                () -> {
+                    var connection = DriverManager.getConnection(url);
+                    try (var statement = connection.createStatement()) {
+                        statement.execute("PRAGMA query_only = ON");
+                    }
+                    return connection;
+                },
+                Holes.NEVER_FILLED);
     }
-    return new Page(last, rows == limit);
-  }
 
-  private static boolean isOurs(ResultSet row) throws SQLException {
-    return row.getInt(6) == FactSerializer.IDENTIFIER && !row.getBoolean(4);
-  }
-
-  private Recorded recorded(ResultSet row) throws SQLException {
-    var name = row.getString(7);
-    var bytes = row.getBytes(8);
-    var fact = FreshFacts.OF_THIS_PROCESS.take(name, bytes).orElseGet(() -> codec.decode(name, bytes));
-    return new Recorded(row.getLong(1), EntityRef.parse(row.getString(2)), row.getLong(3), fact);
-  }
-
-  private PreparedStatement query() throws SQLException {
-    if (query != null) return query;
-    connection = source.connect();
-    query = connection.prepareStatement(QUERY);
-    return query;
-  }
-
-  private void disconnect() {
-    try {
-      if (connection != null) connection.close();
-    } catch (SQLException e) {
-      // It is given up because it is broken; that it cannot even be closed is no news.
-    } finally {
-      connection = null;
-      query = null;
+    /**
+     * The feed of a journal whose database commits in any order.
+     *
+     * @param patience for how long at most a hole holds the feed back
+     */
+    public static JdbcFeed outOfOrder(Source source, Duration patience, InstantSource clock) {
+        return new JdbcFeed(source, new Holes.Watched(patience, clock));
     }
-  }
 
-  @Override
-  public synchronized void close() {
-    closed = true;
-    disconnect();
-  }
+    @Override
+    public synchronized List<Recorded> after(long offset, int limit) {
+        if (closed) throw new IllegalStateException("the feed is closed");
+        try {
+            var found = new ArrayList<Recorded>();
+            var from = offset;
+            while (true) {
+                var page = page(from, limit - found.size(), found);
+                from = page.last();
+                if (!page.isFull() || found.size() == limit) return found;
+            }
+        } catch (SQLException e) {
+            disconnect();
+            throw new Trouble("the journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The database does not answer as it should. Asking again may help. */
+    public static final class Trouble extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Trouble(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private record Page(long last, boolean isFull) {}
+
+    private Page page(long from, int limit, List<Recorded> found) throws SQLException {
+        var rows = 0;
+        var last = from;
+        var statement = query();
+        statement.setLong(1, from);
+        statement.setInt(2, limit);
+        try (var row = statement.executeQuery()) {
+            while (row.next()) {
+                var ordering = row.getLong(1);
+                if (ordering > last + 1 && holes.mayBeFilled(last + 1, row.getLong(5))) return new Page(last, false);
+                if (isOurs(row)) found.add(recorded(row));
+                last = ordering;
+                rows++;
+            }
+        }
+        return new Page(last, rows == limit);
+    }
+
+    private static boolean isOurs(ResultSet row) throws SQLException {
+        return row.getInt(6) == FactSerializer.IDENTIFIER && !row.getBoolean(4);
+    }
+
+    private Recorded recorded(ResultSet row) throws SQLException {
+        var name = row.getString(7);
+        var bytes = row.getBytes(8);
+        var fact = FreshFacts.OF_THIS_PROCESS.take(name, bytes).orElseGet(() -> codec.decode(name, bytes));
+        return new Recorded(row.getLong(1), EntityRef.parse(row.getString(2)), row.getLong(3), fact);
+    }
+
+    private PreparedStatement query() throws SQLException {
+        if (query != null) return query;
+        connection = source.connect();
+        query = connection.prepareStatement(QUERY);
+        return query;
+    }
+
+    private void disconnect() {
+        try {
+            if (connection != null) connection.close();
+        } catch (SQLException e) {
+            // It is given up because it is broken; that it cannot even be closed is no news.
+        } finally {
+            connection = null;
+            query = null;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        disconnect();
+    }
 }

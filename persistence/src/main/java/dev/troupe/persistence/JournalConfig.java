@@ -13,36 +13,38 @@ import java.util.Locale;
  */
 public final class JournalConfig {
 
-  private JournalConfig() {}
+    private JournalConfig() {}
 
-  /**
-   * The journal in the file {@link Schema#FILE} of this directory, which {@link Schema#create} has prepared.
-   *
-   * @param durable true: a write is acknowledged once it is on disk; false: once the operating system has it
-   */
-  public static Config embedded(Path directory, boolean durable) {
-    var db = "pekko-persistence-jdbc.shared-databases.embedded.db.url";
-    return read("embedded.conf").withValue(db, ConfigValueFactory.fromAnyRef(url(directory, durable)));
-  }
+    /**
+     * The journal in the file {@link Schema#FILE} of this directory, which {@link Schema#create} has prepared.
+     *
+     * @param durable true: a write is acknowledged once it is on disk; false: once the operating system has it
+     */
+    public static Config embedded(Path directory, boolean durable) {
+        var db = "pekko-persistence-jdbc.shared-databases.embedded.db.url";
+        return read("embedded.conf").withValue(db, ConfigValueFactory.fromAnyRef(url(directory, durable)));
+    }
 
-  /** The journal {@link MemoryJournal#named} so; gone with the JVM. */
-  public static Config memory(String name) {
-    var value = ConfigValueFactory.fromAnyRef(name);
-    return read("memory.conf")
-        .withValue("troupe.persistence.memory-journal.name", value)
-        .withValue("troupe.persistence.memory-snapshots.name", value);
-  }
+    /** The journal {@link MemoryJournal#named} so; gone with the JVM. */
+    public static Config memory(String name) {
+        var value = ConfigValueFactory.fromAnyRef(name);
+        return read("memory.conf")
+                .withValue("troupe.persistence.memory-journal.name", value)
+                .withValue("troupe.persistence.memory-snapshots.name", value);
+    }
 
-  static String url(Path directory, boolean durable) {
-    return String.format(
-        Locale.ROOT,
-        "jdbc:sqlite:%s?journal_mode=WAL&synchronous=%s&busy_timeout=60000&transaction_mode=IMMEDIATE",
-        directory.resolve(Schema.FILE).toAbsolutePath(),
-        durable ? "FULL" : "OFF");
-  }
+    static String url(Path directory, boolean durable) {
+        return String.format(
+                Locale.ROOT,
+                "jdbc:sqlite:%s?journal_mode=WAL&synchronous=%s&busy_timeout=60000&transaction_mode=IMMEDIATE",
+                directory.resolve(Schema.FILE).toAbsolutePath(),
+                durable ? "FULL" : "OFF");
+    }
 
-  private static Config read(String resource) {
-    return ConfigFactory.parseResources(
-        JournalConfig.class.getClassLoader(), resource, ConfigParseOptions.defaults().setAllowMissing(false));
-  }
+    private static Config read(String resource) {
+        return ConfigFactory.parseResources(
+                JournalConfig.class.getClassLoader(),
+                resource,
+                ConfigParseOptions.defaults().setAllowMissing(false));
+    }
 }

@@ -18,66 +18,66 @@ import org.apache.pekko.persistence.SelectedSnapshot;
  */
 public final class MemoryJournal implements Feed {
 
-  private static final Map<String, MemoryJournal> JOURNALS = new ConcurrentHashMap<>();
+    private static final Map<String, MemoryJournal> JOURNALS = new ConcurrentHashMap<>();
 
-  private final String name;
-  private final List<Recorded> facts = new ArrayList<>();
-  private final Map<String, List<Recorded>> byEntity = new HashMap<>();
-  private final Map<String, SelectedSnapshot> snapshots = new HashMap<>();
+    private final String name;
+    private final List<Recorded> facts = new ArrayList<>();
+    private final Map<String, List<Recorded>> byEntity = new HashMap<>();
+    private final Map<String, SelectedSnapshot> snapshots = new HashMap<>();
 
-  private MemoryJournal(String name) {
-    this.name = name;
-  }
-
-  /** The journal of this name, made when first asked for; {@link JournalConfig#memory} binds an actor system to it. */
-  public static MemoryJournal named(String name) {
-    return JOURNALS.computeIfAbsent(name, MemoryJournal::new);
-  }
-
-  /** All facts or none, as the next ones of an entity. */
-  synchronized void append(String persistenceId, long firstSequence, List<Fact<?>> written) {
-    var entity = EntityRef.parse(persistenceId);
-    var own = byEntity.computeIfAbsent(persistenceId, id -> new ArrayList<>());
-    if (firstSequence != own.size() + 1) {
-      throw new IllegalStateException(
-          persistenceId + " writes its fact " + firstSequence + ", but has " + own.size() + ": are there two of it?");
+    private MemoryJournal(String name) {
+        this.name = name;
     }
-    for (var fact : written) {
-      var recorded = new Recorded(facts.size() + 1, entity, own.size() + 1, fact);
-      facts.add(recorded);
-      own.add(recorded);
+
+    /** The journal of this name, made when first asked for; {@link JournalConfig#memory} binds an actor system to it. */
+    public static MemoryJournal named(String name) {
+        return JOURNALS.computeIfAbsent(name, MemoryJournal::new);
     }
-  }
 
-  /** The facts of an entity with these sequence numbers, both ends included. */
-  synchronized List<Recorded> of(String persistenceId, long from, long to) {
-    var own = byEntity.getOrDefault(persistenceId, List.of());
-    var first = (int) Math.max(0, Math.min(own.size(), from - 1));
-    var end = (int) Math.max(first, Math.min(own.size(), to));
-    return List.copyOf(own.subList(first, end));
-  }
+    /** All facts or none, as the next ones of an entity. */
+    synchronized void append(String persistenceId, long firstSequence, List<Fact<?>> written) {
+        var entity = EntityRef.parse(persistenceId);
+        var own = byEntity.computeIfAbsent(persistenceId, id -> new ArrayList<>());
+        if (firstSequence != own.size() + 1) {
+            throw new IllegalStateException(persistenceId + " writes its fact " + firstSequence + ", but has "
+                    + own.size() + ": are there two of it?");
+        }
+        for (var fact : written) {
+            var recorded = new Recorded(facts.size() + 1, entity, own.size() + 1, fact);
+            facts.add(recorded);
+            own.add(recorded);
+        }
+    }
 
-  synchronized long highestSequence(String persistenceId) {
-    return byEntity.getOrDefault(persistenceId, List.of()).size();
-  }
+    /** The facts of an entity with these sequence numbers, both ends included. */
+    synchronized List<Recorded> of(String persistenceId, long from, long to) {
+        var own = byEntity.getOrDefault(persistenceId, List.of());
+        var first = (int) Math.max(0, Math.min(own.size(), from - 1));
+        var end = (int) Math.max(first, Math.min(own.size(), to));
+        return List.copyOf(own.subList(first, end));
+    }
 
-  synchronized Optional<SelectedSnapshot> snapshot(String persistenceId) {
-    return Optional.ofNullable(snapshots.get(persistenceId));
-  }
+    synchronized long highestSequence(String persistenceId) {
+        return byEntity.getOrDefault(persistenceId, List.of()).size();
+    }
 
-  synchronized void keep(SelectedSnapshot snapshot) {
-    snapshots.put(snapshot.metadata().persistenceId(), snapshot);
-  }
+    synchronized Optional<SelectedSnapshot> snapshot(String persistenceId) {
+        return Optional.ofNullable(snapshots.get(persistenceId));
+    }
 
-  @Override
-  public synchronized List<Recorded> after(long offset, int limit) {
-    var first = (int) Math.max(0, Math.min(facts.size(), offset));
-    return List.copyOf(facts.subList(first, (int) Math.min(facts.size(), (long) first + limit)));
-  }
+    synchronized void keep(SelectedSnapshot snapshot) {
+        snapshots.put(snapshot.metadata().persistenceId(), snapshot);
+    }
 
-  /** Forgets everything. */
-  @Override
-  public void close() {
-    JOURNALS.remove(name, this);
-  }
+    @Override
+    public synchronized List<Recorded> after(long offset, int limit) {
+        var first = (int) Math.max(0, Math.min(facts.size(), offset));
+        return List.copyOf(facts.subList(first, (int) Math.min(facts.size(), (long) first + limit)));
+    }
+
+    /** Forgets everything. */
+    @Override
+    public void close() {
+        JOURNALS.remove(name, this);
+    }
 }

@@ -15,43 +15,45 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Binds Pekko Persistence to a {@link MemoryJournal}. Named in {@code conf/memory.conf}, made by Pekko. */
 public final class MemoryJournalPlugin extends AsyncWriteJournal {
 
-  private final MemoryJournal journal;
+    private final MemoryJournal journal;
 
-  public MemoryJournalPlugin(Config config) {
-    journal = MemoryJournal.named(config.getString("name"));
-  }
-
-  @Override
-  public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> writes) {
-    try {
-      var outcomes = new ArrayList<Optional<Exception>>();
-      for (var write : writes) {
-        var facts = new ArrayList<Fact<?>>();
-        for (var written : CollectionConverters.asJava(write.payload())) facts.add((Fact<?>) written.payload());
-        journal.append(write.persistenceId(), write.lowestSequenceNr(), facts);
-        outcomes.add(Optional.empty());
-      }
-      return Futures.successful(outcomes);
-    } catch (RuntimeException trouble) {
-      return Futures.failed(trouble);
+    public MemoryJournalPlugin(Config config) {
+        journal = MemoryJournal.named(config.getString("name"));
     }
-  }
 
-  @Override
-  public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequence) {
-    return Futures.failed(new UnsupportedOperationException("Troupe deletes no facts"));
-  }
+    @Override
+    public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> writes) {
+        try {
+            var outcomes = new ArrayList<Optional<Exception>>();
+            for (var write : writes) {
+                var facts = new ArrayList<Fact<?>>();
+                for (var written : CollectionConverters.asJava(write.payload())) facts.add((Fact<?>) written.payload());
+                journal.append(write.persistenceId(), write.lowestSequenceNr(), facts);
+                outcomes.add(Optional.empty());
+            }
+            return Futures.successful(outcomes);
+        } catch (RuntimeException trouble) {
+            return Futures.failed(trouble);
+        }
+    }
 
-  @Override
-  public Future<Void> doAsyncReplayMessages(
-      String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
-    journal.of(persistenceId, from, to).stream().limit(max).forEach(recorded -> replay.accept(
-        PersistentRepr.apply(recorded.fact(), recorded.sequence(), persistenceId, "", false, null, "")));
-    return Futures.successful(null);
-  }
+    @Override
+    public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequence) {
+        return Futures.failed(new UnsupportedOperationException("Troupe deletes no facts"));
+    }
 
-  @Override
-  public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
-    return Futures.successful(journal.highestSequence(persistenceId));
-  }
+    @Override
+    public Future<Void> doAsyncReplayMessages(
+            String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
+        journal.of(persistenceId, from, to).stream()
+                .limit(max)
+                .forEach(recorded -> replay.accept(PersistentRepr.apply(
+                        recorded.fact(), recorded.sequence(), persistenceId, "", false, null, "")));
+        return Futures.successful(null);
+    }
+
+    @Override
+    public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
+        return Futures.successful(journal.highestSequence(persistenceId));
+    }
 }

@@ -35,75 +35,76 @@ import org.pcollections.TreePMap;
  */
 final class Payload {
 
-  private Payload() {}
+    private Payload() {}
 
-  /** Text of its own for heavy parts that many payloads share: written and read once, see {@link SharedModule}. */
-  static JsonMapper mapper() {
-    return builder().addModule(new SharedModule(builder().build())).build();
-  }
-
-  /** Types that have a value for "nothing there", besides numbers and {@code Optional}. */
-  private static final List<Class<?>> MAY_BE_EMPTY =
-      List.of(String.class, List.class, Map.class, PVector.class, PSet.class, PMap.class, TreePMap.class);
-
-  private static JsonMapper.Builder builder() {
-    var builder = JsonMapper.builder();
-    for (var type : MAY_BE_EMPTY) {
-      builder.withConfigOverride(type, config -> config.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)));
+    /** Text of its own for heavy parts that many payloads share: written and read once, see {@link SharedModule}. */
+    static JsonMapper mapper() {
+        return builder().addModule(new SharedModule(builder().build())).build();
     }
-    return builder
-        .addModule(new Jdk8Module())
-        .addModule(new JavaTimeModule())
-        .addModule(new IdModule())
-        .addModule(new CollectionModule())
-        .addMixIn(Mode.class, ModeNames.class)
-        .addMixIn(Service.class, ServiceNames.class)
-        .addMixIn(Task.class, TaskNames.class)
-        .addMixIn(Node.class, NodeNames.class)
-        .addMixIn(Swarm.class, SwarmNames.class)
-        // Records are their components; isLive() and the like are questions, not parts.
-        .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
-        .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS))
-        .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
-  }
 
-  @JsonTypeInfo(use = NAME, property = "kind")
-  @JsonSubTypes(@JsonSubTypes.Type(value = Mode.Replicated.class, name = "replicated"))
-  private interface ModeNames {}
+    /** Types that have a value for "nothing there", besides numbers and {@code Optional}. */
+    private static final List<Class<?>> MAY_BE_EMPTY =
+            List.of(String.class, List.class, Map.class, PVector.class, PSet.class, PMap.class, TreePMap.class);
 
-  @JsonTypeInfo(use = NAME, property = "stage")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Service.Absent.class, name = "absent"),
-    @JsonSubTypes.Type(value = Service.Live.class, name = "live"),
-    @JsonSubTypes.Type(value = Service.Removed.class, name = "removed")
-  })
-  private interface ServiceNames {}
+    private static JsonMapper.Builder builder() {
+        var builder = JsonMapper.builder();
+        for (var type : MAY_BE_EMPTY) {
+            builder.withConfigOverride(
+                    type, config -> config.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)));
+        }
+        return builder.addModule(new Jdk8Module())
+                .addModule(new JavaTimeModule())
+                .addModule(new IdModule())
+                .addModule(new CollectionModule())
+                .addMixIn(Mode.class, ModeNames.class)
+                .addMixIn(Service.class, ServiceNames.class)
+                .addMixIn(Task.class, TaskNames.class)
+                .addMixIn(Node.class, NodeNames.class)
+                .addMixIn(Swarm.class, SwarmNames.class)
+                // Records are their components; isLive() and the like are questions, not parts.
+                .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS))
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    }
 
-  @JsonTypeInfo(use = NAME, property = "stage")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Task.Absent.class, name = "absent"),
-    @JsonSubTypes.Type(value = Task.Live.class, name = "live"),
-    @JsonSubTypes.Type(value = Task.Deleted.class, name = "deleted")
-  })
-  private interface TaskNames {}
+    @JsonTypeInfo(use = NAME, property = "kind")
+    @JsonSubTypes(@JsonSubTypes.Type(value = Mode.Replicated.class, name = "replicated"))
+    private interface ModeNames {}
 
-  @JsonTypeInfo(use = NAME, property = "stage")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Node.Absent.class, name = "absent"),
-    @JsonSubTypes.Type(value = Node.Member.class, name = "member"),
-    @JsonSubTypes.Type(value = Node.Removed.class, name = "removed")
-  })
-  private interface NodeNames {}
+    @JsonTypeInfo(use = NAME, property = "stage")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Service.Absent.class, name = "absent"),
+        @JsonSubTypes.Type(value = Service.Live.class, name = "live"),
+        @JsonSubTypes.Type(value = Service.Removed.class, name = "removed")
+    })
+    private interface ServiceNames {}
 
-  @JsonTypeInfo(use = NAME, property = "stage")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Swarm.Inactive.class, name = "inactive"),
-    @JsonSubTypes.Type(value = Swarm.Active.class, name = "active")
-  })
-  private interface SwarmNames {}
+    @JsonTypeInfo(use = NAME, property = "stage")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Task.Absent.class, name = "absent"),
+        @JsonSubTypes.Type(value = Task.Live.class, name = "live"),
+        @JsonSubTypes.Type(value = Task.Deleted.class, name = "deleted")
+    })
+    private interface TaskNames {}
+
+    @JsonTypeInfo(use = NAME, property = "stage")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Node.Absent.class, name = "absent"),
+        @JsonSubTypes.Type(value = Node.Member.class, name = "member"),
+        @JsonSubTypes.Type(value = Node.Removed.class, name = "removed")
+    })
+    private interface NodeNames {}
+
+    @JsonTypeInfo(use = NAME, property = "stage")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Swarm.Inactive.class, name = "inactive"),
+        @JsonSubTypes.Type(value = Swarm.Active.class, name = "active")
+    })
+    private interface SwarmNames {}
 }

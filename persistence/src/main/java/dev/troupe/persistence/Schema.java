@@ -13,18 +13,17 @@ import java.util.List;
 /** The tables of the embedded journal, in the shape pekko-persistence-jdbc expects. */
 public final class Schema {
 
-  /** The journal's file within its directory. Beside it, SQLite keeps {@code -wal} and {@code -shm}. */
-  public static final String FILE = "journal.db";
+    /** The journal's file within its directory. Beside it, SQLite keeps {@code -wal} and {@code -shm}. */
+    public static final String FILE = "journal.db";
 
-  /** Raised when the tables change; a file from the future is refused. */
-  private static final int VERSION = 1;
+    /** Raised when the tables change; a file from the future is refused. */
+    private static final int VERSION = 1;
 
-  /** "Trup": tells {@code file} and others whose database this is. */
-  private static final int APPLICATION = 0x54727570;
+    /** "Trup": tells {@code file} and others whose database this is. */
+    private static final int APPLICATION = 0x54727570;
 
-  /** {@code ordering} is the one order of all facts; AUTOINCREMENT keeps its numbers from ever being used again. */
-  private static final List<String> TABLES = List.of(
-      """
+    /** {@code ordering} is the one order of all facts; AUTOINCREMENT keeps its numbers from ever being used again. */
+    private static final List<String> TABLES = List.of("""
       CREATE TABLE IF NOT EXISTS event_journal (
         ordering INTEGER PRIMARY KEY AUTOINCREMENT,
         deleted INTEGER NOT NULL DEFAULT 0,
@@ -39,17 +38,14 @@ public final class Schema {
         meta_payload BLOB,
         meta_ser_id INTEGER,
         meta_ser_manifest TEXT
-      )""",
-      """
+      )""", """
       CREATE UNIQUE INDEX IF NOT EXISTS event_journal_entity
-        ON event_journal (persistence_id, sequence_number)""",
-      """
+        ON event_journal (persistence_id, sequence_number)""", """
       CREATE TABLE IF NOT EXISTS event_tag (
         event_id INTEGER NOT NULL REFERENCES event_journal (ordering) ON DELETE CASCADE,
         tag TEXT NOT NULL,
         PRIMARY KEY (event_id, tag)
-      ) WITHOUT ROWID""",
-      """
+      ) WITHOUT ROWID""", """
       CREATE TABLE IF NOT EXISTS snapshot (
         persistence_id TEXT NOT NULL,
         sequence_number INTEGER NOT NULL,
@@ -63,46 +59,46 @@ public final class Schema {
         PRIMARY KEY (persistence_id, sequence_number)
       )""");
 
-  private Schema() {}
+    private Schema() {}
 
-  /**
-   * Creates file and tables where they are missing; harmless where they are there. The journal holds the private key
-   * of the swarm, so only its owner may read it.
-   *
-   * @throws IOException with a text for people: not a journal, from a newer Troupe, disk trouble
-   */
-  public static void create(Path directory) throws IOException {
-    var file = directory.resolve(FILE);
-    createPrivate(file);
-    try (var connection = DriverManager.getConnection(JournalConfig.url(directory, true))) {
-      create(connection, file);
-    } catch (SQLException e) {
-      throw new IOException("the journal " + file + " cannot be used: " + e.getMessage(), e);
+    /**
+     * Creates file and tables where they are missing; harmless where they are there. The journal holds the private key
+     * of the swarm, so only its owner may read it.
+     *
+     * @throws IOException with a text for people: not a journal, from a newer Troupe, disk trouble
+     */
+    public static void create(Path directory) throws IOException {
+        var file = directory.resolve(FILE);
+        createPrivate(file);
+        try (var connection = DriverManager.getConnection(JournalConfig.url(directory, true))) {
+            create(connection, file);
+        } catch (SQLException e) {
+            throw new IOException("the journal " + file + " cannot be used: " + e.getMessage(), e);
+        }
     }
-  }
 
-  private static void create(Connection connection, Path file) throws SQLException, IOException {
-    try (var statement = connection.createStatement()) {
-      int found;
-      try (var answer = statement.executeQuery("PRAGMA user_version")) {
-        found = answer.next() ? answer.getInt(1) : 0;
-      }
-      if (found > VERSION) {
-        throw new IOException("the journal " + file + " was written by a newer Troupe (tables " + found
-            + ", known here: " + VERSION + ")");
-      }
-      if (found == VERSION) return;
-      for (var table : TABLES) statement.execute(table);
-      statement.execute("PRAGMA application_id = " + APPLICATION);
-      statement.execute("PRAGMA user_version = " + VERSION);
+    private static void create(Connection connection, Path file) throws SQLException, IOException {
+        try (var statement = connection.createStatement()) {
+            int found;
+            try (var answer = statement.executeQuery("PRAGMA user_version")) {
+                found = answer.next() ? answer.getInt(1) : 0;
+            }
+            if (found > VERSION) {
+                throw new IOException("the journal " + file + " was written by a newer Troupe (tables " + found
+                        + ", known here: " + VERSION + ")");
+            }
+            if (found == VERSION) return;
+            for (var table : TABLES) statement.execute(table);
+            statement.execute("PRAGMA application_id = " + APPLICATION);
+            statement.execute("PRAGMA user_version = " + VERSION);
+        }
     }
-  }
 
-  private static void createPrivate(Path file) throws IOException {
-    try {
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException present) {
-      // From an earlier run.
+    private static void createPrivate(Path file) throws IOException {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException present) {
+            // From an earlier run.
+        }
     }
-  }
 }

@@ -30,90 +30,91 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedModule extends SimpleModule {
 
-  private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 1;
 
-  /** Services whose tasks come and go at one time; a power of two. */
-  private static final int REMEMBERED = 512;
+    /** Services whose tasks come and go at one time; a power of two. */
+    private static final int REMEMBERED = 512;
 
-  private static final Object SOURCE = new Object();
+    private static final Object SOURCE = new Object();
 
-  SharedModule(ObjectMapper plain) {
-    super("shared");
-    share(TaskSpec.class, plain);
-    share(EndpointSpec.class, plain);
-  }
-
-  private <T> void share(Class<T> type, ObjectMapper plain) {
-    addSerializer(type, new Writer<>(type, plain));
-    addDeserializer(type, new Reader<>(type, plain));
-  }
-
-  /** The same reader, for a parser over exactly these bytes. */
-  static ObjectReader reading(byte[] source, ObjectReader reader) {
-    return reader.withAttribute(SOURCE, source);
-  }
-
-  @SuppressWarnings("serial") // Jackson's base classes are serializable; nobody serializes them.
-  private static final class Writer<T> extends StdSerializer<T> {
-
-    private record Written(WeakReference<Object> value, SerializableString text) {}
-
-    private final AtomicReferenceArray<@Nullable Written> memory = new AtomicReferenceArray<>(REMEMBERED);
-    private final ObjectWriter plain;
-
-    Writer(Class<T> type, ObjectMapper plain) {
-      super(type);
-      this.plain = plain.writerFor(type);
+    SharedModule(ObjectMapper plain) {
+        super("shared");
+        share(TaskSpec.class, plain);
+        share(EndpointSpec.class, plain);
     }
 
-    @Override
-    public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
-      var place = System.identityHashCode(value) & (REMEMBERED - 1);
-      var written = memory.get(place);
-      if (written == null || !written.value().refersTo(value)) {
-        written = new Written(new WeakReference<>(value), new SerializedString(plain.writeValueAsString(value)));
-        memory.set(place, written);
-      }
-      out.writeRawValue(written.text());
-    }
-  }
-
-  @SuppressWarnings("serial")
-  private static final class Reader<T> extends StdDeserializer<T> {
-
-    private record Read<T>(ByteBuffer text, T value) {}
-
-    private final AtomicReferenceArray<@Nullable Read<T>> memory = new AtomicReferenceArray<>(REMEMBERED);
-    private final ObjectReader plain;
-
-    Reader(Class<T> type, ObjectMapper plain) {
-      super(type);
-      this.plain = plain.readerFor(type);
+    private <T> void share(Class<T> type, ObjectMapper plain) {
+        addSerializer(type, new Writer<>(type, plain));
+        addDeserializer(type, new Reader<>(type, plain));
     }
 
-    @Override
-    public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      if (!(context.getAttribute(SOURCE) instanceof byte[] source)) return plain.readValue(in);
-
-      // The parser has just passed the opening brace; after the skip, the closing one.
-      var from = Math.toIntExact(in.currentLocation().getByteOffset()) - 1;
-      in.skipChildren();
-      var to = Math.toIntExact(in.currentLocation().getByteOffset());
-
-      var place = hash(source, from, to) & (REMEMBERED - 1);
-      var read = memory.get(place);
-      if (read == null || !read.text().equals(ByteBuffer.wrap(source, from, to - from))) {
-        T value = plain.readValue(source, from, to - from);
-        read = new Read<>(ByteBuffer.wrap(Arrays.copyOfRange(source, from, to)), value);
-        memory.set(place, read);
-      }
-      return read.value();
+    /** The same reader, for a parser over exactly these bytes. */
+    static ObjectReader reading(byte[] source, ObjectReader reader) {
+        return reader.withAttribute(SOURCE, source);
     }
 
-    private static int hash(byte[] source, int from, int to) {
-      var crc = new CRC32C();
-      crc.update(source, from, to - from);
-      return (int) crc.getValue();
+    @SuppressWarnings("serial") // Jackson's base classes are serializable; nobody serializes them.
+    private static final class Writer<T> extends StdSerializer<T> {
+
+        private record Written(WeakReference<Object> value, SerializableString text) {}
+
+        private final AtomicReferenceArray<@Nullable Written> memory = new AtomicReferenceArray<>(REMEMBERED);
+        private final ObjectWriter plain;
+
+        Writer(Class<T> type, ObjectMapper plain) {
+            super(type);
+            this.plain = plain.writerFor(type);
+        }
+
+        @Override
+        public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            var place = System.identityHashCode(value) & (REMEMBERED - 1);
+            var written = memory.get(place);
+            if (written == null || !written.value().refersTo(value)) {
+                written =
+                        new Written(new WeakReference<>(value), new SerializedString(plain.writeValueAsString(value)));
+                memory.set(place, written);
+            }
+            out.writeRawValue(written.text());
+        }
     }
-  }
+
+    @SuppressWarnings("serial")
+    private static final class Reader<T> extends StdDeserializer<T> {
+
+        private record Read<T>(ByteBuffer text, T value) {}
+
+        private final AtomicReferenceArray<@Nullable Read<T>> memory = new AtomicReferenceArray<>(REMEMBERED);
+        private final ObjectReader plain;
+
+        Reader(Class<T> type, ObjectMapper plain) {
+            super(type);
+            this.plain = plain.readerFor(type);
+        }
+
+        @Override
+        public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            if (!(context.getAttribute(SOURCE) instanceof byte[] source)) return plain.readValue(in);
+
+            // The parser has just passed the opening brace; after the skip, the closing one.
+            var from = Math.toIntExact(in.currentLocation().getByteOffset()) - 1;
+            in.skipChildren();
+            var to = Math.toIntExact(in.currentLocation().getByteOffset());
+
+            var place = hash(source, from, to) & (REMEMBERED - 1);
+            var read = memory.get(place);
+            if (read == null || !read.text().equals(ByteBuffer.wrap(source, from, to - from))) {
+                T value = plain.readValue(source, from, to - from);
+                read = new Read<>(ByteBuffer.wrap(Arrays.copyOfRange(source, from, to)), value);
+                memory.set(place, read);
+            }
+            return read.value();
+        }
+
+        private static int hash(byte[] source, int from, int to) {
+            var crc = new CRC32C();
+            crc.update(source, from, to - from);
+            return (int) crc.getValue();
+        }
+    }
 }

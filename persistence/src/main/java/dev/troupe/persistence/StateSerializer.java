@@ -17,53 +17,56 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
  */
 public final class StateSerializer extends SerializerWithStringManifest {
 
-  public static final int IDENTIFIER = 7_302;
+    public static final int IDENTIFIER = 7_302;
 
-  private final JsonMapper mapper = Payload.mapper();
+    private final JsonMapper mapper = Payload.mapper();
 
-  @Override
-  public int identifier() {
-    return IDENTIFIER;
-  }
-
-  @Override
-  public String manifest(Object state) {
-    return switch (state) {
-      case Service service -> "service-state/1";
-      case Task task -> "task-state/1";
-      case Node node -> "node-state/1";
-      case Swarm swarm -> "swarm-state/1";
-      case NameBook names -> "names-state/1";
-      default -> throw new IllegalArgumentException("not the state of an entity: " + state.getClass().getName());
-    };
-  }
-
-  private static Class<?> typeOf(String manifest) {
-    return switch (manifest) {
-      case "service-state/1" -> Service.class;
-      case "task-state/1" -> Task.class;
-      case "node-state/1" -> Node.class;
-      case "swarm-state/1" -> Swarm.class;
-      case "names-state/1" -> NameBook.class;
-      default -> throw new Unreadable("this release of Troupe reads no snapshot called " + manifest);
-    };
-  }
-
-  @Override
-  public byte[] toBinary(Object state) {
-    try {
-      return mapper.writeValueAsBytes(state);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + manifest(state) + " as JSON", e);
+    @Override
+    public int identifier() {
+        return IDENTIFIER;
     }
-  }
 
-  @Override
-  public Object fromBinary(byte[] bytes, String manifest) {
-    try {
-      return SharedModule.reading(bytes, mapper.readerFor(typeOf(manifest))).readValue(bytes);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new Unreadable("a snapshot called " + manifest + " cannot be read: " + e.getMessage(), e);
+    @Override
+    public String manifest(Object state) {
+        return switch (state) {
+            case Service service -> "service-state/1";
+            case Task task -> "task-state/1";
+            case Node node -> "node-state/1";
+            case Swarm swarm -> "swarm-state/1";
+            case NameBook names -> "names-state/1";
+            default ->
+                throw new IllegalArgumentException(
+                        "not the state of an entity: " + state.getClass().getName());
+        };
     }
-  }
+
+    private static Class<?> typeOf(String manifest) {
+        return switch (manifest) {
+            case "service-state/1" -> Service.class;
+            case "task-state/1" -> Task.class;
+            case "node-state/1" -> Node.class;
+            case "swarm-state/1" -> Swarm.class;
+            case "names-state/1" -> NameBook.class;
+            default -> throw new Unreadable("this release of Troupe reads no snapshot called " + manifest);
+        };
+    }
+
+    @Override
+    public byte[] toBinary(Object state) {
+        try {
+            return mapper.writeValueAsBytes(state);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + manifest(state) + " as JSON", e);
+        }
+    }
+
+    @Override
+    public Object fromBinary(byte[] bytes, String manifest) {
+        try {
+            return SharedModule.reading(bytes, mapper.readerFor(typeOf(manifest)))
+                    .readValue(bytes);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Unreadable("a snapshot called " + manifest + " cannot be read: " + e.getMessage(), e);
+        }
+    }
 }

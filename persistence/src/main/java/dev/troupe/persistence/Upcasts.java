@@ -12,21 +12,21 @@ import java.util.function.UnaryOperator;
  */
 record Upcasts(Map<EventName, UnaryOperator<ObjectNode>> steps) {
 
-  /** All versions are 1 as yet. */
-  static final Upcasts CURRENT = new Upcasts(Map.of());
+    /** All versions are 1 as yet. */
+    static final Upcasts CURRENT = new Upcasts(Map.of());
 
-  /** The payload as {@code wanted} has it. */
-  ObjectNode lift(ObjectNode payload, EventName found, EventName wanted) {
-    if (found.version() > wanted.version()) {
-      throw new Unreadable(found + " was written by a newer Troupe; this one reads up to " + wanted);
+    /** The payload as {@code wanted} has it. */
+    ObjectNode lift(ObjectNode payload, EventName found, EventName wanted) {
+        if (found.version() > wanted.version()) {
+            throw new Unreadable(found + " was written by a newer Troupe; this one reads up to " + wanted);
+        }
+        var lifted = payload;
+        for (var version = found.version(); version < wanted.version(); version++) {
+            var name = new EventName(found.word(), version);
+            var step = steps.get(name);
+            if (step == null) throw new Unreadable("nothing here turns " + name + " into its next version");
+            lifted = step.apply(lifted);
+        }
+        return lifted;
     }
-    var lifted = payload;
-    for (var version = found.version(); version < wanted.version(); version++) {
-      var name = new EventName(found.word(), version);
-      var step = steps.get(name);
-      if (step == null) throw new Unreadable("nothing here turns " + name + " into its next version");
-      lifted = step.apply(lifted);
-    }
-    return lifted;
-  }
 }

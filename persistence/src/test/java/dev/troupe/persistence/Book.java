@@ -33,86 +33,90 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 /** A real event-sourced entity to write with: a name book on the real rules. Snapshots every {@value #EVERY} facts. */
 final class Book extends EventSourcedBehavior<Book.Message, Fact<NameEvent>, NameBook> {
 
-  static final int EVERY = 5;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final int EVERY = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  sealed interface Message {
-    record Claim(List<String> names, ActorRef<Done> replyTo) implements Message {}
+    sealed interface Message {
+        record Claim(List<String> names, ActorRef<Done> replyTo) implements Message {}
 
-    record Read(ActorRef<NameBook> replyTo) implements Message {}
-  }
-
-  private Book(String id) {
-    super(PersistenceId.ofUniqueId(new EntityRef(EntityKind.NAMES, id).persistenceId()));
-  }
-
-  @Override
-  public NameBook emptyState() {
-    return NameBook.EMPTY;
-  }
-
-  @Override
-  public CommandHandler<Message, Fact<NameEvent>, NameBook> commandHandler() {
-    return (book, message) -> switch (message) {
-      case Message.Claim(var names, var replyTo) ->
-          Effect().persist(names.stream().map(Book::claimed).toList()).thenReply(replyTo, after -> Done.getInstance());
-      case Message.Read(var replyTo) -> Effect().reply(replyTo, book);
-    };
-  }
-
-  private static Fact<NameEvent> claimed(String name) {
-    return new Fact<>(
-        new NameEvent.Claimed(name, new ServiceId("s-" + name)), Instant.EPOCH, Cause.outside("tester", name));
-  }
-
-  @Override
-  public EventHandler<NameBook, Fact<NameEvent>> eventHandler() {
-    return (book, fact) -> NameRules.evolve(book, fact.event());
-  }
-
-  @Override
-  public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(EVERY, 2);
-  }
-
-  /** An actor system on some journal, and the books in it. */
-  static final class Shelf implements AutoCloseable {
-
-    private final ActorSystem<SpawnProtocol.Command> system;
-
-    Shelf(Config journal) {
-      var config = journal
-          .withFallback(ConfigFactory.parseString("pekko.loglevel=WARNING, pekko.stdout-loglevel=WARNING"))
-          .withFallback(ConfigFactory.load());
-      system = ActorSystem.create(SpawnProtocol.create(), "shelf", config);
+        record Read(ActorRef<NameBook> replyTo) implements Message {}
     }
 
-    ActorRef<Message> book(String id) {
-      Behavior<Message> book = new Book(id);
-      return await(AskPattern.<SpawnProtocol.Command, ActorRef<Message>>ask(
-          system,
-          replyTo -> new SpawnProtocol.Spawn<>(book, "book-" + id, Props.empty(), replyTo),
-          PATIENCE,
-          system.scheduler()));
-    }
-
-    CompletionStage<Done> claim(ActorRef<Message> book, String... names) {
-      return AskPattern.ask(
-          book, replyTo -> new Message.Claim(List.of(names), replyTo), PATIENCE, system.scheduler());
-    }
-
-    NameBook read(ActorRef<Message> book) {
-      return await(AskPattern.ask(book, Message.Read::new, PATIENCE, system.scheduler()));
+    private Book(String id) {
+        super(PersistenceId.ofUniqueId(new EntityRef(EntityKind.NAMES, id).persistenceId()));
     }
 
     @Override
-    public void close() {
-      system.terminate();
-      assertThat(await(system.getWhenTerminated())).isEqualTo(Done.getInstance());
+    public NameBook emptyState() {
+        return NameBook.EMPTY;
     }
-  }
 
-  static <T> T await(CompletionStage<T> coming) {
-    return coming.toCompletableFuture().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
-  }
+    @Override
+    public CommandHandler<Message, Fact<NameEvent>, NameBook> commandHandler() {
+        return (book, message) -> switch (message) {
+            case Message.Claim(var names, var replyTo) ->
+                Effect()
+                        .persist(names.stream().map(Book::claimed).toList())
+                        .thenReply(replyTo, after -> Done.getInstance());
+            case Message.Read(var replyTo) -> Effect().reply(replyTo, book);
+        };
+    }
+
+    private static Fact<NameEvent> claimed(String name) {
+        return new Fact<>(
+                new NameEvent.Claimed(name, new ServiceId("s-" + name)), Instant.EPOCH, Cause.outside("tester", name));
+    }
+
+    @Override
+    public EventHandler<NameBook, Fact<NameEvent>> eventHandler() {
+        return (book, fact) -> NameRules.evolve(book, fact.event());
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVERY, 2);
+    }
+
+    /** An actor system on some journal, and the books in it. */
+    static final class Shelf implements AutoCloseable {
+
+        private final ActorSystem<SpawnProtocol.Command> system;
+
+        Shelf(Config journal) {
+            var config = journal.withFallback(
+                            ConfigFactory.parseString("pekko.loglevel=WARNING, pekko.stdout-loglevel=WARNING"))
+                    .withFallback(ConfigFactory.load());
+            system = ActorSystem.create(SpawnProtocol.create(), "shelf", config);
+        }
+
+        ActorRef<Message> book(String id) {
+            Behavior<Message> book = new Book(id);
+            return await(AskPattern.<SpawnProtocol.Command, ActorRef<Message>>ask(
+                    system,
+                    replyTo -> new SpawnProtocol.Spawn<>(book, "book-" + id, Props.empty(), replyTo),
+                    PATIENCE,
+                    system.scheduler()));
+        }
+
+        CompletionStage<Done> claim(ActorRef<Message> book, String... names) {
+            return AskPattern.ask(
+                    book, replyTo -> new Message.Claim(List.of(names), replyTo), PATIENCE, system.scheduler());
+        }
+
+        NameBook read(ActorRef<Message> book) {
+            return await(AskPattern.ask(book, Message.Read::new, PATIENCE, system.scheduler()));
+        }
+
+        @Override
+        public void close() {
+            system.terminate();
+            assertThat(await(system.getWhenTerminated())).isEqualTo(Done.getInstance());
+        }
+    }
+
+    static <T> T await(CompletionStage<T> coming) {
+        return coming.toCompletableFuture()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
 }

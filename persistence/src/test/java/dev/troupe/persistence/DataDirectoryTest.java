@@ -13,64 +13,66 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DataDirectoryTest {
 
-  @TempDir
-  Path parent;
+    @TempDir
+    Path parent;
 
-  @Test
-  void oneTroupeAtATimeAndTheOtherIsToldWhere() throws IOException {
-    var path = parent.resolve("data");
-    try (var first = DataDirectory.open(path)) {
-      first.announce(List.of("unix:///run/troupe.sock"));
-      assertThatThrownBy(() -> DataDirectory.open(path))
-          .isInstanceOf(DataDirectory.InUse.class)
-          .hasMessage("the data directory " + path + " is in use by another Troupe (process "
-              + ProcessHandle.current().pid() + ")");
-      // What was refused has not loosened the lock of the first.
-      assertThatThrownBy(() -> DataDirectory.open(path)).isInstanceOf(DataDirectory.InUse.class);
+    @Test
+    void oneTroupeAtATimeAndTheOtherIsToldWhere() throws IOException {
+        var path = parent.resolve("data");
+        try (var first = DataDirectory.open(path)) {
+            first.announce(List.of("unix:///run/troupe.sock"));
+            assertThatThrownBy(() -> DataDirectory.open(path))
+                    .isInstanceOf(DataDirectory.InUse.class)
+                    .hasMessage("the data directory " + path + " is in use by another Troupe (process "
+                            + ProcessHandle.current().pid() + ")");
+            // What was refused has not loosened the lock of the first.
+            assertThatThrownBy(() -> DataDirectory.open(path)).isInstanceOf(DataDirectory.InUse.class);
+        }
+        try (var next = DataDirectory.open(path)) {
+            assertThat(next.path()).isEqualTo(path);
+        }
     }
-    try (var next = DataDirectory.open(path)) {
-      assertThat(next.path()).isEqualTo(path);
-    }
-  }
 
-  @Test
-  void aRunningTroupeCanBeFoundAndAStoppedOneCannot() throws IOException {
-    var path = parent.resolve("data");
-    assertThat(DataDirectory.running(path)).isEmpty();
-    try (var directory = DataDirectory.open(path)) {
-      assertThat(DataDirectory.running(path)).isEmpty();
-      directory.announce(List.of("unix:///a.sock", "tcp://127.0.0.1:2375"));
-      assertThat(DataDirectory.running(path)).contains(new DataDirectory.Running(
-          ProcessHandle.current().pid(), List.of("unix:///a.sock", "tcp://127.0.0.1:2375")));
+    @Test
+    void aRunningTroupeCanBeFoundAndAStoppedOneCannot() throws IOException {
+        var path = parent.resolve("data");
+        assertThat(DataDirectory.running(path)).isEmpty();
+        try (var directory = DataDirectory.open(path)) {
+            assertThat(DataDirectory.running(path)).isEmpty();
+            directory.announce(List.of("unix:///a.sock", "tcp://127.0.0.1:2375"));
+            assertThat(DataDirectory.running(path))
+                    .contains(new DataDirectory.Running(
+                            ProcessHandle.current().pid(), List.of("unix:///a.sock", "tcp://127.0.0.1:2375")));
+        }
+        assertThat(DataDirectory.running(path)).isEmpty();
+        Files.writeString(path.resolve("troupe.json"), "{\"pid\":1,\"doors\":[]}"); // Left by one that was killed.
+        assertThat(DataDirectory.running(path)).isEmpty();
     }
-    assertThat(DataDirectory.running(path)).isEmpty();
-    Files.writeString(path.resolve("troupe.json"), "{\"pid\":1,\"doors\":[]}"); // Left by one that was killed.
-    assertThat(DataDirectory.running(path)).isEmpty();
-  }
 
-  @Test
-  void itIsMadeForItsOwnerOnly() throws IOException {
-    try (var directory = DataDirectory.open(parent.resolve("a/b"))) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path()))).isEqualTo("rwx------");
+    @Test
+    void itIsMadeForItsOwnerOnly() throws IOException {
+        try (var directory = DataDirectory.open(parent.resolve("a/b"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
+                    .isEqualTo("rwx------");
+        }
     }
-  }
 
-  @Test
-  void anEphemeralOneIsGoneAfterwards() throws IOException {
-    Path path;
-    try (var directory = DataDirectory.ephemeral()) {
-      path = directory.path();
-      Schema.create(path);
-      assertThat(path.resolve(Schema.FILE)).exists();
+    @Test
+    void anEphemeralOneIsGoneAfterwards() throws IOException {
+        Path path;
+        try (var directory = DataDirectory.ephemeral()) {
+            path = directory.path();
+            Schema.create(path);
+            assertThat(path.resolve(Schema.FILE)).exists();
+        }
+        assertThat(path).doesNotExist();
     }
-    assertThat(path).doesNotExist();
-  }
 
-  @Test
-  void aPathThatCannotBeADirectoryIsNamed() throws IOException {
-    var file = Files.writeString(parent.resolve("file"), "");
-    assertThatThrownBy(() -> DataDirectory.open(file.resolve("data")))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining(file.resolve("data").toString());
-  }
+    @Test
+    void aPathThatCannotBeADirectoryIsNamed() throws IOException {
+        var file = Files.writeString(parent.resolve("file"), "");
+        assertThatThrownBy(() -> DataDirectory.open(file.resolve("data")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file.resolve("data").toString());
+    }
 }

@@ -19,101 +19,102 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rows put in by hand, also in an order that only other databases commit in. */
 class JdbcFeedTest {
 
-  private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  @TempDir
-  Path directory;
+    @TempDir
+    Path directory;
 
-  private Connection connection;
-  private Instant now = NOON;
+    private Connection connection;
+    private Instant now = NOON;
 
-  @BeforeEach
-  void open() throws IOException, SQLException {
-    Schema.create(directory);
-    connection = DriverManager.getConnection(JournalConfig.url(directory, false));
-  }
+    @BeforeEach
+    void open() throws IOException, SQLException {
+        Schema.create(directory);
+        connection = DriverManager.getConnection(JournalConfig.url(directory, false));
+    }
 
-  @AfterEach
-  void close() throws SQLException {
-    connection.close();
-  }
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+    }
 
-  private void write(long ordering, boolean deleted, int serializer, Instant at) throws SQLException {
-    try (var insert = connection.prepareStatement(
-        """
+    private void write(long ordering, boolean deleted, int serializer, Instant at) throws SQLException {
+        try (var insert = connection.prepareStatement("""
         INSERT INTO event_journal (ordering, deleted, persistence_id, sequence_number, writer, write_timestamp,
           adapter_manifest, event_payload, event_ser_id, event_ser_manifest)
         VALUES (?, ?, 'task|t1', ?, 'w', ?, '', ?, ?, 'task.deleted/1')""")) {
-      insert.setLong(1, ordering);
-      insert.setBoolean(2, deleted);
-      insert.setLong(3, ordering);
-      insert.setLong(4, at.toEpochMilli());
-      insert.setBytes(5, "{\"at\":\"2026-01-02T12:00:00Z\",\"event\":{}}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      insert.setInt(6, serializer);
-      insert.executeUpdate();
+            insert.setLong(1, ordering);
+            insert.setBoolean(2, deleted);
+            insert.setLong(3, ordering);
+            insert.setLong(4, at.toEpochMilli());
+            insert.setBytes(
+                    5,
+                    "{\"at\":\"2026-01-02T12:00:00Z\",\"event\":{}}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            insert.setInt(6, serializer);
+            insert.executeUpdate();
+        }
     }
-  }
 
-  private void write(long ordering) throws SQLException {
-    write(ordering, false, FactSerializer.IDENTIFIER, now);
-  }
-
-  private static List<Long> offsets(List<Recorded> facts) {
-    return facts.stream().map(Recorded::offset).toList();
-  }
-
-  @Test
-  void deletedRowsAndRowsOfOthersArePassedOver() throws SQLException {
-    write(1);
-    for (var i = 2; i < 30; i++) write(i, i % 2 == 0, i % 2 == 0 ? FactSerializer.IDENTIFIER : 4711, NOON);
-    write(40);
-    write(41);
-    try (var feed = JdbcFeed.embedded(directory)) {
-      assertThat(offsets(feed.after(0, 2))).containsExactly(1L, 40L);
-      assertThat(offsets(feed.after(1, 10))).containsExactly(40L, 41L);
-      assertThat(feed.after(41, 10)).isEmpty();
+    private void write(long ordering) throws SQLException {
+        write(ordering, false, FactSerializer.IDENTIFIER, now);
     }
-  }
 
-  private JdbcFeed outOfOrder() {
-    var url = JournalConfig.url(directory, false);
-    return JdbcFeed.outOfOrder(() -> DriverManager.getConnection(url), PATIENCE, () -> now);
-  }
-
-  @Test
-  void whatIsBehindAHoleWaitsUntilTheHoleIsFilled() throws SQLException {
-    write(1);
-    write(3);
-    try (var feed = outOfOrder()) {
-      assertThat(offsets(feed.after(0, 10))).containsExactly(1L);
-      now = now.plusSeconds(1);
-      write(2);
-      assertThat(offsets(feed.after(1, 10))).containsExactly(2L, 3L);
+    private static List<Long> offsets(List<Recorded> facts) {
+        return facts.stream().map(Recorded::offset).toList();
     }
-  }
 
-  @Test
-  void aHoleThatStaysIsPassedInTheEnd() throws SQLException {
-    write(1);
-    write(3);
-    try (var feed = outOfOrder()) {
-      assertThat(offsets(feed.after(0, 10))).containsExactly(1L);
-      now = now.plus(PATIENCE).minusMillis(1);
-      assertThat(feed.after(1, 10)).isEmpty();
-      now = now.plusMillis(1);
-      assertThat(offsets(feed.after(1, 10))).containsExactly(3L);
+    @Test
+    void deletedRowsAndRowsOfOthersArePassedOver() throws SQLException {
+        write(1);
+        for (var i = 2; i < 30; i++) write(i, i % 2 == 0, i % 2 == 0 ? FactSerializer.IDENTIFIER : 4711, NOON);
+        write(40);
+        write(41);
+        try (var feed = JdbcFeed.embedded(directory)) {
+            assertThat(offsets(feed.after(0, 2))).containsExactly(1L, 40L);
+            assertThat(offsets(feed.after(1, 10))).containsExactly(40L, 41L);
+            assertThat(feed.after(41, 10)).isEmpty();
+        }
     }
-  }
 
-  @Test
-  void holesInOldHistoryHoldNothingUp() throws SQLException {
-    write(1);
-    write(5);
-    write(9);
-    now = now.plus(PATIENCE.multipliedBy(4));
-    try (var feed = outOfOrder()) {
-      assertThat(offsets(feed.after(0, 10))).containsExactly(1L, 5L, 9L);
+    private JdbcFeed outOfOrder() {
+        var url = JournalConfig.url(directory, false);
+        return JdbcFeed.outOfOrder(() -> DriverManager.getConnection(url), PATIENCE, () -> now);
     }
-  }
+
+    @Test
+    void whatIsBehindAHoleWaitsUntilTheHoleIsFilled() throws SQLException {
+        write(1);
+        write(3);
+        try (var feed = outOfOrder()) {
+            assertThat(offsets(feed.after(0, 10))).containsExactly(1L);
+            now = now.plusSeconds(1);
+            write(2);
+            assertThat(offsets(feed.after(1, 10))).containsExactly(2L, 3L);
+        }
+    }
+
+    @Test
+    void aHoleThatStaysIsPassedInTheEnd() throws SQLException {
+        write(1);
+        write(3);
+        try (var feed = outOfOrder()) {
+            assertThat(offsets(feed.after(0, 10))).containsExactly(1L);
+            now = now.plus(PATIENCE).minusMillis(1);
+            assertThat(feed.after(1, 10)).isEmpty();
+            now = now.plusMillis(1);
+            assertThat(offsets(feed.after(1, 10))).containsExactly(3L);
+        }
+    }
+
+    @Test
+    void holesInOldHistoryHoldNothingUp() throws SQLException {
+        write(1);
+        write(5);
+        write(9);
+        now = now.plus(PATIENCE.multipliedBy(4));
+        try (var feed = outOfOrder()) {
+            assertThat(offsets(feed.after(0, 10))).containsExactly(1L, 5L, 9L);
+        }
+    }
 }

@@ -13,48 +13,50 @@ import org.junit.jupiter.api.Test;
 
 class MemoryJournalTest {
 
-  private final MemoryJournal journal = MemoryJournal.named("one");
-  private final MemoryJournal other = MemoryJournal.named("other");
+    private final MemoryJournal journal = MemoryJournal.named("one");
+    private final MemoryJournal other = MemoryJournal.named("other");
 
-  @AfterEach
-  void forget() {
-    journal.close();
-    other.close();
-  }
+    @AfterEach
+    void forget() {
+        journal.close();
+        other.close();
+    }
 
-  @Test
-  void entitiesFindTheirFactsAgainAndTheFeedShowsThem() {
-    try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
-      var book = shelf.book("b");
-      await(shelf.claim(book, "a", "b"));
-      await(shelf.claim(book, "c"));
+    @Test
+    void entitiesFindTheirFactsAgainAndTheFeedShowsThem() {
+        try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
+            var book = shelf.book("b");
+            await(shelf.claim(book, "a", "b"));
+            await(shelf.claim(book, "c"));
+        }
+        try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
+            assertThat(shelf.read(shelf.book("b")).services().keySet()).containsExactlyInAnyOrder("a", "b", "c");
+        }
+        assertThat(journal.after(0, 10))
+                .extracting(Recorded::reference)
+                .containsExactly("names|b#1", "names|b#2", "names|b#3");
+        assertThat(journal.after(1, 1)).extracting(Recorded::offset).containsExactly(2L);
+        assertThat(other.after(0, 10)).isEmpty();
     }
-    try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
-      assertThat(shelf.read(shelf.book("b")).services().keySet()).containsExactlyInAnyOrder("a", "b", "c");
-    }
-    assertThat(journal.after(0, 10)).extracting(Recorded::reference)
-        .containsExactly("names|b#1", "names|b#2", "names|b#3");
-    assertThat(journal.after(1, 1)).extracting(Recorded::offset).containsExactly(2L);
-    assertThat(other.after(0, 10)).isEmpty();
-  }
 
-  @Test
-  void aSnapshotAndTheFactsAfterItGiveTheWhole() {
-    try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
-      var book = shelf.book("b");
-      for (var i = 0; i < Book.EVERY + 2; i++) await(shelf.claim(book, "n" + i));
-      waitAtMost(Duration.ofSeconds(20)).until(() -> journal.snapshot("names|b").isPresent());
+    @Test
+    void aSnapshotAndTheFactsAfterItGiveTheWhole() {
+        try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
+            var book = shelf.book("b");
+            for (var i = 0; i < Book.EVERY + 2; i++) await(shelf.claim(book, "n" + i));
+            waitAtMost(Duration.ofSeconds(20))
+                    .until(() -> journal.snapshot("names|b").isPresent());
+        }
+        try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
+            assertThat(shelf.read(shelf.book("b")).services()).hasSize(Book.EVERY + 2);
+        }
     }
-    try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
-      assertThat(shelf.read(shelf.book("b")).services()).hasSize(Book.EVERY + 2);
-    }
-  }
 
-  @Test
-  void twoWritersOfOneEntityAreNotAccepted() {
-    journal.append("names|b", 1, List.of());
-    assertThatThrownBy(() -> journal.append("names|b", 2, List.of()))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("names|b");
-  }
+    @Test
+    void twoWritersOfOneEntityAreNotAccepted() {
+        journal.append("names|b", 1, List.of());
+        assertThatThrownBy(() -> journal.append("names|b", 2, List.of()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("names|b");
+    }
 }

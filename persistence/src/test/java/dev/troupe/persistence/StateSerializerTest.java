@@ -16,27 +16,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StateSerializerTest {
 
-  private final StateSerializer serializer = new StateSerializer();
+    private final StateSerializer serializer = new StateSerializer();
 
-  static Stream<Class<?>> states() {
-    return Stream.concat(
-        Stream.of(Service.class, Task.class, Node.class, Swarm.class).flatMap(k -> Stream.of(k.getPermittedSubclasses())),
-        Stream.of(NameBook.class));
-  }
-
-  @ParameterizedTest
-  @MethodSource("states")
-  void aStateIsReadBackAsItWas(Class<?> type) {
-    for (var state : new Object[] {Filled.full().make(type), Filled.bare().make(type)}) {
-      var read = serializer.fromBinary(serializer.toBinary(state), serializer.manifest(state));
-      assertThat(read).isEqualTo(state);
+    static Stream<Class<?>> states() {
+        return Stream.concat(
+                Stream.of(Service.class, Task.class, Node.class, Swarm.class)
+                        .flatMap(k -> Stream.of(k.getPermittedSubclasses())),
+                Stream.of(NameBook.class));
     }
-  }
 
-  @Test
-  void bytesThatAreNotAStateAreRefused() {
-    assertThatThrownBy(() -> serializer.fromBinary("{}".getBytes(StandardCharsets.UTF_8), "service-state/1"))
-        .isInstanceOf(Unreadable.class);
-    assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "service-state/99")).isInstanceOf(Unreadable.class);
-  }
+    @ParameterizedTest
+    @MethodSource("states")
+    void aStateIsReadBackAsItWas(Class<?> type) {
+        for (var state : new Object[] {Filled.full().make(type), Filled.bare().make(type)}) {
+            var read = serializer.fromBinary(serializer.toBinary(state), serializer.manifest(state));
+            assertThat(read).isEqualTo(state);
+        }
+    }
+
+    @Test
+    void bytesThatAreNotAStateAreRefused() {
+        assertThatThrownBy(() -> serializer.fromBinary("{}".getBytes(StandardCharsets.UTF_8), "service-state/1"))
+                .isInstanceOf(Unreadable.class);
+        assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "service-state/99"))
+                .isInstanceOf(Unreadable.class);
+    }
 }

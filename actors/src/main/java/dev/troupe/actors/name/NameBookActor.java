@@ -36,109 +36,109 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 /** Keeps the book of unique names; there is one. A claim whose service never came to be is freed after a while. */
 public final class NameBookActor extends EventSourcedBehavior<NameBookActor.Message, Fact<NameEvent>, NameBook> {
 
-  public static final String ID = "book";
-  private static final EntityRef REF = new EntityRef(EntityKind.NAMES, ID);
+    public static final String ID = "book";
+    private static final EntityRef REF = new EntityRef(EntityKind.NAMES, ID);
 
-  /** What the name book hears. */
-  public sealed interface Message {
-    record Ask(NameCommand command, Cause cause, ActorRef<Reply> replyTo) implements Message {}
+    /** What the name book hears. */
+    public sealed interface Message {
+        record Ask(NameCommand command, Cause cause, ActorRef<Reply> replyTo) implements Message {}
 
-    record Tell(NameCommand command, Cause cause) implements Message {}
+        record Tell(NameCommand command, Cause cause) implements Message {}
 
-    /** Compares the book with the services there are. */
-    record Look() implements Message {}
-  }
+        /** Compares the book with the services there are. */
+        record Look() implements Message {}
+    }
 
-  /** A claim that has no service in two looks in a row is an orphan: a creation takes far less. */
-  private static final Duration LOOK = Duration.ofSeconds(15);
+    /** A claim that has no service in two looks in a row is an orphan: a creation takes far less. */
+    private static final Duration LOOK = Duration.ofSeconds(15);
 
-  private final ActorContext<Message> context;
-  private final TimerScheduler<Message> timers;
-  private final World world;
-  private Set<ServiceId> missing = new HashSet<>();
+    private final ActorContext<Message> context;
+    private final TimerScheduler<Message> timers;
+    private final World world;
+    private Set<ServiceId> missing = new HashSet<>();
 
-  public static Behavior<Message> create(World world) {
-    return Behaviors.setup(context -> Behaviors.withTimers(timers -> new NameBookActor(context, timers, world)));
-  }
+    public static Behavior<Message> create(World world) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new NameBookActor(context, timers, world)));
+    }
 
-  private NameBookActor(ActorContext<Message> context, TimerScheduler<Message> timers, World world) {
-    super(PersistenceId.ofUniqueId(REF.persistenceId()), Persistence.onFailure());
-    this.context = context;
-    this.timers = timers;
-    this.world = world;
-  }
+    private NameBookActor(ActorContext<Message> context, TimerScheduler<Message> timers, World world) {
+        super(PersistenceId.ofUniqueId(REF.persistenceId()), Persistence.onFailure());
+        this.context = context;
+        this.timers = timers;
+        this.world = world;
+    }
 
-  @Override
-  public NameBook emptyState() {
-    return NameBook.EMPTY;
-  }
+    @Override
+    public NameBook emptyState() {
+        return NameBook.EMPTY;
+    }
 
-  @Override
-  public RetentionCriteria retentionCriteria() {
-    return Persistence.snapshots();
-  }
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return Persistence.snapshots();
+    }
 
-  @Override
-  public CommandHandler<Message, Fact<NameEvent>, NameBook> commandHandler() {
-    return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::handle);
-  }
+    @Override
+    public CommandHandler<Message, Fact<NameEvent>, NameBook> commandHandler() {
+        return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::handle);
+    }
 
-  @Override
-  public EventHandler<NameBook, Fact<NameEvent>> eventHandler() {
-    return newEventHandlerBuilder().forAnyState().onAnyEvent((book, fact) -> NameRules.evolve(book, fact.event()));
-  }
+    @Override
+    public EventHandler<NameBook, Fact<NameEvent>> eventHandler() {
+        return newEventHandlerBuilder().forAnyState().onAnyEvent((book, fact) -> NameRules.evolve(book, fact.event()));
+    }
 
-  @Override
-  public SignalHandler<NameBook> signalHandler() {
-    return newSignalHandlerBuilder()
-        .onSignal(
-            RecoveryCompleted.instance(),
-            book -> timers.startTimerWithFixedDelay(Message.Look.class, new Message.Look(), LOOK))
-        .build();
-  }
+    @Override
+    public SignalHandler<NameBook> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(
+                        RecoveryCompleted.instance(),
+                        book -> timers.startTimerWithFixedDelay(Message.Look.class, new Message.Look(), LOOK))
+                .build();
+    }
 
-  private Effect<Fact<NameEvent>, NameBook> handle(NameBook book, Message message) {
-    return switch (message) {
-      case Message.Ask(var command, var cause, var replyTo) -> decide(book, command, cause, Optional.of(replyTo));
-      case Message.Tell(var command, var cause) -> decide(book, command, cause, Optional.empty());
-      case Message.Look() -> look(book);
-    };
-  }
+    private Effect<Fact<NameEvent>, NameBook> handle(NameBook book, Message message) {
+        return switch (message) {
+            case Message.Ask(var command, var cause, var replyTo) -> decide(book, command, cause, Optional.of(replyTo));
+            case Message.Tell(var command, var cause) -> decide(book, command, cause, Optional.empty());
+            case Message.Look() -> look(book);
+        };
+    }
 
-  private Effect<Fact<NameEvent>, NameBook> decide(
-      NameBook book, NameCommand command, Cause cause, Optional<ActorRef<Reply>> replyTo) {
-    return switch (NameRules.decide(book, command)) {
-      case Accept<NameEvent>(var events) -> write(events, cause, replyTo);
-      case Refuse<NameEvent>(var why) ->
-        Effect().none().thenRun(after -> replyTo.ifPresent(to -> to.tell(new Reply.Refused(why))));
-    };
-  }
+    private Effect<Fact<NameEvent>, NameBook> decide(
+            NameBook book, NameCommand command, Cause cause, Optional<ActorRef<Reply>> replyTo) {
+        return switch (NameRules.decide(book, command)) {
+            case Accept<NameEvent>(var events) -> write(events, cause, replyTo);
+            case Refuse<NameEvent>(var why) ->
+                Effect().none().thenRun(after -> replyTo.ifPresent(to -> to.tell(new Reply.Refused(why))));
+        };
+    }
 
-  private Effect<Fact<NameEvent>, NameBook> write(
-      List<NameEvent> events, Cause cause, Optional<ActorRef<Reply>> replyTo) {
-    if (events.isEmpty()) return Effect().none().thenRun(after -> replyTo.ifPresent(to -> to.tell(done())));
-    return Effect()
-        .persist(Persistence.facts(events, world.clock().instant(), cause))
-        .thenRun(after -> {
-          world.post().wrote();
-          replyTo.ifPresent(to -> to.tell(done()));
+    private Effect<Fact<NameEvent>, NameBook> write(
+            List<NameEvent> events, Cause cause, Optional<ActorRef<Reply>> replyTo) {
+        if (events.isEmpty()) return Effect().none().thenRun(after -> replyTo.ifPresent(to -> to.tell(done())));
+        return Effect()
+                .persist(Persistence.facts(events, world.clock().instant(), cause))
+                .thenRun(after -> {
+                    world.post().wrote();
+                    replyTo.ifPresent(to -> to.tell(done()));
+                });
+    }
+
+    private Effect<Fact<NameEvent>, NameBook> look(NameBook book) {
+        var roster = world.roster().get();
+        var before = missing;
+        missing = new HashSet<>();
+        var freed = new java.util.ArrayList<NameEvent>();
+        book.services().forEach((name, service) -> {
+            if (roster.service(service).isPresent()) return;
+            if (before.contains(service)) freed.add(new NameEvent.Freed(name, service));
+            else missing.add(service);
         });
-  }
+        return write(freed, Cause.outside("name book", ID), Optional.empty());
+    }
 
-  private Effect<Fact<NameEvent>, NameBook> look(NameBook book) {
-    var roster = world.roster().get();
-    var before = missing;
-    missing = new HashSet<>();
-    var freed = new java.util.ArrayList<NameEvent>();
-    book.services().forEach((name, service) -> {
-      if (roster.service(service).isPresent()) return;
-      if (before.contains(service)) freed.add(new NameEvent.Freed(name, service));
-      else missing.add(service);
-    });
-    return write(freed, Cause.outside("name book", ID), Optional.empty());
-  }
-
-  private Reply done() {
-    return new Reply.Done(REF, lastSequenceNumber(context));
-  }
+    private Reply done() {
+        return new Reply.Done(REF, lastSequenceNumber(context));
+    }
 }

@@ -50,312 +50,319 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  */
 public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fact<NodeEvent>, Node> {
 
-  /** What a node hears. */
-  public sealed interface Message {
-    /** A client. */
-    record Ask(NodeCommand command, Cause cause, ActorRef<Reply> replyTo) implements Message {}
+    /** What a node hears. */
+    public sealed interface Message {
+        /** A client. */
+        record Ask(NodeCommand command, Cause cause, ActorRef<Reply> replyTo) implements Message {}
 
-    record Tell(NodeCommand command, Cause cause) implements Message {}
+        record Tell(NodeCommand command, Cause cause) implements Message {}
 
-    /** Its agent; {@code link} leads back to it. */
-    record FromAgent(ToManager said, AgentLink link) implements Message {}
+        /** Its agent; {@code link} leads back to it. */
+        record FromAgent(ToManager said, AgentLink link) implements Message {}
 
-    /** A task that is on this node. */
-    record Deliver(TaskDraft draft, DesiredState desired) implements Message {}
+        /** A task that is on this node. */
+        record Deliver(TaskDraft draft, DesiredState desired) implements Message {}
 
-    /** A task that was on this node and is deleted. */
-    record Withdraw(TaskId task) implements Message {}
+        /** A task that was on this node and is deleted. */
+        record Withdraw(TaskId task) implements Message {}
 
-    /** A task has written down what the agent reported of it. */
-    record Stored(long report, TaskId task) implements Message {}
+        /** A task has written down what the agent reported of it. */
+        record Stored(long report, TaskId task) implements Message {}
 
-    /** Sends what has gathered for the agent, gives back what has gathered to be released. */
-    record Flush() implements Message {}
+        /** Sends what has gathered for the agent, gives back what has gathered to be released. */
+        record Flush() implements Message {}
 
-    /** Judges the heartbeats; {@code due} is when it should have come. */
-    record Judge(java.time.Instant due) implements Message {}
+        /** Judges the heartbeats; {@code due} is when it should have come. */
+        record Judge(java.time.Instant due) implements Message {}
 
-    /** Says again what has not shown to be heard. */
-    record Look() implements Message {}
-  }
-
-  private static final Duration RETRY = Duration.ofSeconds(1);
-  /** After a manager's start, agents have this long to open a session before their node counts as lost. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
-  private final ActorContext<Message> context;
-  private final TimerScheduler<Message> timers;
-  private final World world;
-  private final NodeId id;
-  private final EntityRef ref;
-  private final Session session;
-  private final Set<TaskId> unconfirmed = new HashSet<>();
-  private final List<TaskId> releasing = new ArrayList<>();
-  private boolean flushing;
-
-  public static Behavior<Message> create(NodeId id, World world) {
-    return Behaviors.setup(context -> Behaviors.withTimers(timers -> new NodeActor(context, timers, world, id)));
-  }
-
-  private NodeActor(ActorContext<Message> context, TimerScheduler<Message> timers, World world, NodeId id) {
-    super(PersistenceId.ofUniqueId(new EntityRef(EntityKind.NODE, id.value()).persistenceId()),
-        Persistence.onFailure());
-    this.context = context;
-    this.timers = timers;
-    this.world = world;
-    this.id = id;
-    this.ref = new EntityRef(EntityKind.NODE, id.value());
-    this.session = new Session(world.heartbeat());
-  }
-
-  @Override
-  public Node emptyState() {
-    return new Node.Absent();
-  }
-
-  @Override
-  public RetentionCriteria retentionCriteria() {
-    return Persistence.snapshots();
-  }
-
-  @Override
-  public CommandHandler<Message, Fact<NodeEvent>, Node> commandHandler() {
-    return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::handle);
-  }
-
-  @Override
-  public EventHandler<Node, Fact<NodeEvent>> eventHandler() {
-    return newEventHandlerBuilder()
-        .forAnyState()
-        .onAnyEvent((node, fact) -> NodeRules.evolve(node, fact.event(), fact.at()));
-  }
-
-  @Override
-  public SignalHandler<Node> signalHandler() {
-    return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), node -> {
-          session.expectBy(world.clock().instant().plus(GRACE));
-          judgeAgain();
-          timers.startTimerWithFixedDelay(Message.Look.class, new Message.Look(), RETRY);
-          recheck(node);
-          sayWhatIsOwed(node);
-        })
-        .build();
-  }
-
-  private Effect<Fact<NodeEvent>, Node> handle(Node node, Message message) {
-    return switch (message) {
-      case Message.Ask(var command, var cause, var replyTo) ->
-        switch (decide(node, command)) {
-          case Accept<NodeEvent>(var events) ->
-            write(events, cause).thenRun(after -> replyTo.tell(new Reply.Done(ref, lastSequenceNumber(context))));
-          case Refuse<NodeEvent>(var why) ->
-            Effect().none().thenRun(after -> replyTo.tell(new Reply.Refused(why)));
-        };
-      case Message.Tell(NodeCommand.Release(var tasks), var cause) -> {
-        releasing.addAll(tasks);
-        flushSoon();
-        yield Effect().none();
-      }
-      case Message.Tell(var command, var cause) -> tell(node, command, cause);
-      case Message.FromAgent(var said, var link) -> hear(node, said, link);
-      case Message.Deliver(var draft, var desired) -> {
-        unconfirmed.remove(draft.id()); // It knows that it is here.
-        session.assign(draft, id, desired);
-        flushSoon();
-        yield Effect().none();
-      }
-      case Message.Withdraw(var task) -> {
-        // Without a session there is nobody to tell; a later Hello will list the task, and it is dropped then.
-        session.drop(task);
-        world.post().withdrawn(task);
-        flushSoon();
-        yield Effect().none();
-      }
-      case Message.Stored(var report, var task) -> {
-        session.stored(report);
-        yield Effect().none();
-      }
-      case Message.Flush() -> {
-        flushing = false;
-        session.flush();
-        var tasks = List.copyOf(releasing);
-        releasing.clear();
-        yield tasks.isEmpty() ? Effect().none() : tell(node, new NodeCommand.Release(tasks), cause("agent"));
-      }
-      case Message.Judge(var due) -> judge(node, due);
-      case Message.Look() -> {
-        recheck(node);
-        yield Effect().none().thenRun(this::sayWhatIsOwed);
-      }
-    };
-  }
-
-  private Effect<Fact<NodeEvent>, Node> tell(Node node, NodeCommand command, Cause cause) {
-    return switch (decide(node, command)) {
-      case Accept<NodeEvent>(var events) -> write(events, cause);
-      case Refuse<NodeEvent> refused -> Effect().none(); // Overtaken.
-    };
-  }
-
-  private Effect<Fact<NodeEvent>, Node> hear(Node node, ToManager said, AgentLink link) {
-    var now = world.clock().instant();
-    return switch (said) {
-      case ToManager.Hello hello -> {
-        if (!(node instanceof Node.Member)) yield Effect().none(); // Not one of us (any more): no session.
-        session.open(hello.session(), link, now);
-        judgeAgain();
-        yield tell(node, new NodeCommand.Register(hello.description(), hello.address()), cause("agent"))
-            instanceof EffectBuilder<Fact<NodeEvent>, Node> registered
-                ? registered.thenRun(after -> welcome(after, hello))
-                : Effect().none().thenRun(after -> welcome(after, hello));
-      }
-      case ToManager.Beat(var from, var name) -> {
-        if (!session.beat(name, now)) link.send(new ToAgent.Reopen(name));
-        yield Effect().none();
-      }
-      case ToManager.Reports(var from, var name, var number, var tasks) -> {
-        if (!session.beat(name, now)) {
-          link.send(new ToAgent.Reopen(name));
-          yield Effect().none();
-        }
-        session.reported(number, tasks.size());
-        tasks.forEach(report -> world.post().observed(id, report, stored(number), cause("agent")));
-        yield Effect().none();
-      }
-      case ToManager.Dropped dropped -> Effect().none();
-      case ToManager.Goodbye(var from, var name) -> {
-        if (!session.is(name)) yield Effect().none();
-        session.close();
-        yield tell(node, new NodeCommand.Lose("node shut down"), cause("agent"));
-      }
-    };
-  }
-
-  /** A session stands: take what the agent says of its tasks, and settle where it and the swarm disagree (D-11, D-12). */
-  private void welcome(Node node, ToManager.Hello hello) {
-    session.send(new ToAgent.Welcome(hello.session(), world.heartbeat()));
-    var roster = world.roster().get();
-    var reported = new HashSet<TaskId>();
-    for (var report : hello.tasks()) {
-      var task = report.task();
-      reported.add(task);
-      var held = node instanceof Node.Member member && member.held().containsKey(task);
-      var view = roster.task(task);
-      var elsewhere = view.flatMap(v -> v.node()).filter(n -> !n.equals(id)).isPresent();
-      if (elsewhere || (view.isEmpty() && !held)) {
-        session.drop(task);
-        continue;
-      }
-      world.post().observed(id, report, task_ -> {}, cause("agent"));
-      if (view.filter(v -> v.desired() != report.desired()).isPresent()) world.post().redeliver(task);
+        /** Says again what has not shown to be heard. */
+        record Look() implements Message {}
     }
-    for (var view : roster.tasksOn(id)) {
-      if (!reported.contains(view.id()) && !view.status().state().isTerminal()) world.post().redeliver(view.id());
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    /** After a manager's start, agents have this long to open a session before their node counts as lost. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final ActorContext<Message> context;
+    private final TimerScheduler<Message> timers;
+    private final World world;
+    private final NodeId id;
+    private final EntityRef ref;
+    private final Session session;
+    private final Set<TaskId> unconfirmed = new HashSet<>();
+    private final List<TaskId> releasing = new ArrayList<>();
+    private boolean flushing;
+
+    public static Behavior<Message> create(NodeId id, World world) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new NodeActor(context, timers, world, id)));
     }
-    flushSoon();
-  }
 
-  private Effect<Fact<NodeEvent>, Node> judge(Node node, java.time.Instant due) {
-    var now = world.clock().instant();
-    var lateness = Duration.between(due, now);
-    judgeAgain();
-    if (!session.isLost(now, lateness.isNegative() ? Duration.ZERO : lateness)) return Effect().none();
-    session.close();
-    return tell(node, new NodeCommand.Lose("heartbeat failure"), cause("heartbeat"));
-  }
-
-  private Post.Stored stored(long report) {
-    var self = context.getSelf();
-    return task -> self.tell(new Message.Stored(report, task));
-  }
-
-  private void judgeAgain() {
-    var period = world.heartbeat().dividedBy(2);
-    timers.startSingleTimer(
-        Message.Judge.class, new Message.Judge(world.clock().instant().plus(period)), period);
-  }
-
-  private void flushSoon() {
-    if (flushing) return;
-    flushing = true;
-    context.getSelf().tell(new Message.Flush()); // After all that is in the mailbox already.
-  }
-
-  /**
-   * Compares the room held here with what became of the tasks: one that ended, or is elsewhere, holds none; one that was
-   * never told is told again. This is what makes a lost message, or a crash between two facts, harmless.
-   */
-  private void recheck(Node node) {
-    if (!(node instanceof Node.Member member)) return;
-    var roster = world.roster().get();
-    if (roster.sequenceOf(ref) < lastSequenceNumber(context)) return; // It has not seen all of this node yet.
-    for (var task : member.held().keySet()) {
-      var view = roster.task(task);
-      if (view.isEmpty() || view.get().status().state().isTerminal()) {
-        releasing.add(task);
-      } else if (view.get().node().isEmpty()) {
-        unconfirmed.add(task);
-      } else {
-        unconfirmed.remove(task);
-        if (!view.get().node().get().equals(id)) releasing.add(task);
-      }
+    private NodeActor(ActorContext<Message> context, TimerScheduler<Message> timers, World world, NodeId id) {
+        super(
+                PersistenceId.ofUniqueId(new EntityRef(EntityKind.NODE, id.value()).persistenceId()),
+                Persistence.onFailure());
+        this.context = context;
+        this.timers = timers;
+        this.world = world;
+        this.id = id;
+        this.ref = new EntityRef(EntityKind.NODE, id.value());
+        this.session = new Session(world.heartbeat());
     }
-    unconfirmed.removeIf(task -> !member.held().containsKey(task));
-    if (!releasing.isEmpty()) flushSoon();
-  }
 
-  private dev.troupe.core.rule.Decision<NodeEvent> decide(Node node, NodeCommand command) {
-    return NodeRules.decide(node, command, world.clock().instant());
-  }
+    @Override
+    public Node emptyState() {
+        return new Node.Absent();
+    }
 
-  private EffectBuilder<Fact<NodeEvent>, Node> write(List<NodeEvent> events, Cause cause) {
-    if (events.isEmpty()) return Effect().none().thenRun(node -> {});
-    return Effect()
-        .persist(Persistence.facts(events, world.clock().instant(), cause))
-        .thenRun(node -> {
-          world.post().wrote();
-          for (var event : events) {
-            if (event instanceof NodeEvent.TasksReserved(var reservations)) {
-              reservations.forEach(reservation -> assign(reservation.task(), cause));
-            } else if (!(event instanceof NodeEvent.TasksReleased)) {
-              sayNews(node);
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return Persistence.snapshots();
+    }
+
+    @Override
+    public CommandHandler<Message, Fact<NodeEvent>, Node> commandHandler() {
+        return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::handle);
+    }
+
+    @Override
+    public EventHandler<Node, Fact<NodeEvent>> eventHandler() {
+        return newEventHandlerBuilder()
+                .forAnyState()
+                .onAnyEvent((node, fact) -> NodeRules.evolve(node, fact.event(), fact.at()));
+    }
+
+    @Override
+    public SignalHandler<Node> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), node -> {
+                    session.expectBy(world.clock().instant().plus(GRACE));
+                    judgeAgain();
+                    timers.startTimerWithFixedDelay(Message.Look.class, new Message.Look(), RETRY);
+                    recheck(node);
+                    sayWhatIsOwed(node);
+                })
+                .build();
+    }
+
+    private Effect<Fact<NodeEvent>, Node> handle(Node node, Message message) {
+        return switch (message) {
+            case Message.Ask(var command, var cause, var replyTo) ->
+                switch (decide(node, command)) {
+                    case Accept<NodeEvent>(var events) ->
+                        write(events, cause)
+                                .thenRun(after -> replyTo.tell(new Reply.Done(ref, lastSequenceNumber(context))));
+                    case Refuse<NodeEvent>(var why) ->
+                        Effect().none().thenRun(after -> replyTo.tell(new Reply.Refused(why)));
+                };
+            case Message.Tell(NodeCommand.Release(var tasks), var cause) -> {
+                releasing.addAll(tasks);
+                flushSoon();
+                yield Effect().none();
             }
-          }
-        });
-  }
-
-  private void assign(TaskId task, Cause cause) {
-    unconfirmed.add(task);
-    world.post().tell(task, new TaskCommand.Assign(id), because(cause));
-  }
-
-  private void sayWhatIsOwed(Node node) {
-    sayNews(node);
-    var cause = cause("node " + id);
-    for (var task : unconfirmed) world.post().tell(task, new TaskCommand.Assign(id), cause);
-  }
-
-  private void sayNews(Node node) {
-    var cause = cause("node " + id);
-    for (var errand : NodeRules.owed(node, world.clock().instant())) {
-      switch (errand) {
-        case NodeErrand.Tell(var service, var self, var standing, var version, var facts) ->
-          world.post().news(service, new ServiceCommand.HearOfNode(self, standing, version, facts), cause);
-        case NodeErrand.Assign(var task, var self) -> {} // Said from what the roster shows, see recheck.
-        case NodeErrand.Orphan(var task, var why) -> world.post().tell(task, new TaskCommand.Orphan(why), cause);
-        case NodeErrand.RejectTask(var task, var why, var error) ->
-          world.post().tell(task, new TaskCommand.Reject(why, error), cause);
-      }
+            case Message.Tell(var command, var cause) -> tell(node, command, cause);
+            case Message.FromAgent(var said, var link) -> hear(node, said, link);
+            case Message.Deliver(var draft, var desired) -> {
+                unconfirmed.remove(draft.id()); // It knows that it is here.
+                session.assign(draft, id, desired);
+                flushSoon();
+                yield Effect().none();
+            }
+            case Message.Withdraw(var task) -> {
+                // Without a session there is nobody to tell; a later Hello will list the task, and it is dropped then.
+                session.drop(task);
+                world.post().withdrawn(task);
+                flushSoon();
+                yield Effect().none();
+            }
+            case Message.Stored(var report, var task) -> {
+                session.stored(report);
+                yield Effect().none();
+            }
+            case Message.Flush() -> {
+                flushing = false;
+                session.flush();
+                var tasks = List.copyOf(releasing);
+                releasing.clear();
+                yield tasks.isEmpty() ? Effect().none() : tell(node, new NodeCommand.Release(tasks), cause("agent"));
+            }
+            case Message.Judge(var due) -> judge(node, due);
+            case Message.Look() -> {
+                recheck(node);
+                yield Effect().none().thenRun(this::sayWhatIsOwed);
+            }
+        };
     }
-  }
 
-  private Cause cause(String by) {
-    return because(Cause.outside(by, id.value()));
-  }
+    private Effect<Fact<NodeEvent>, Node> tell(Node node, NodeCommand command, Cause cause) {
+        return switch (decide(node, command)) {
+            case Accept<NodeEvent>(var events) -> write(events, cause);
+            case Refuse<NodeEvent> refused -> Effect().none(); // Overtaken.
+        };
+    }
 
-  private Cause because(Cause cause) {
-    return new Cause(
-        cause.by(), cause.correlation(), Optional.of(ref.persistenceId() + "#" + lastSequenceNumber(context)));
-  }
+    private Effect<Fact<NodeEvent>, Node> hear(Node node, ToManager said, AgentLink link) {
+        var now = world.clock().instant();
+        return switch (said) {
+            case ToManager.Hello hello -> {
+                if (!(node instanceof Node.Member)) yield Effect().none(); // Not one of us (any more): no session.
+                session.open(hello.session(), link, now);
+                judgeAgain();
+                yield tell(node, new NodeCommand.Register(hello.description(), hello.address()), cause("agent"))
+                                instanceof EffectBuilder<Fact<NodeEvent>, Node> registered
+                        ? registered.thenRun(after -> welcome(after, hello))
+                        : Effect().none().thenRun(after -> welcome(after, hello));
+            }
+            case ToManager.Beat(var from, var name) -> {
+                if (!session.beat(name, now)) link.send(new ToAgent.Reopen(name));
+                yield Effect().none();
+            }
+            case ToManager.Reports(var from, var name, var number, var tasks) -> {
+                if (!session.beat(name, now)) {
+                    link.send(new ToAgent.Reopen(name));
+                    yield Effect().none();
+                }
+                session.reported(number, tasks.size());
+                tasks.forEach(report -> world.post().observed(id, report, stored(number), cause("agent")));
+                yield Effect().none();
+            }
+            case ToManager.Dropped dropped -> Effect().none();
+            case ToManager.Goodbye(var from, var name) -> {
+                if (!session.is(name)) yield Effect().none();
+                session.close();
+                yield tell(node, new NodeCommand.Lose("node shut down"), cause("agent"));
+            }
+        };
+    }
+
+    /** A session stands: take what the agent says of its tasks, and settle where it and the swarm disagree (D-11, D-12). */
+    private void welcome(Node node, ToManager.Hello hello) {
+        session.send(new ToAgent.Welcome(hello.session(), world.heartbeat()));
+        var roster = world.roster().get();
+        var reported = new HashSet<TaskId>();
+        for (var report : hello.tasks()) {
+            var task = report.task();
+            reported.add(task);
+            var held = node instanceof Node.Member member && member.held().containsKey(task);
+            var view = roster.task(task);
+            var elsewhere =
+                    view.flatMap(v -> v.node()).filter(n -> !n.equals(id)).isPresent();
+            if (elsewhere || (view.isEmpty() && !held)) {
+                session.drop(task);
+                continue;
+            }
+            world.post().observed(id, report, task_ -> {}, cause("agent"));
+            if (view.filter(v -> v.desired() != report.desired()).isPresent())
+                world.post().redeliver(task);
+        }
+        for (var view : roster.tasksOn(id)) {
+            if (!reported.contains(view.id()) && !view.status().state().isTerminal())
+                world.post().redeliver(view.id());
+        }
+        flushSoon();
+    }
+
+    private Effect<Fact<NodeEvent>, Node> judge(Node node, java.time.Instant due) {
+        var now = world.clock().instant();
+        var lateness = Duration.between(due, now);
+        judgeAgain();
+        if (!session.isLost(now, lateness.isNegative() ? Duration.ZERO : lateness))
+            return Effect().none();
+        session.close();
+        return tell(node, new NodeCommand.Lose("heartbeat failure"), cause("heartbeat"));
+    }
+
+    private Post.Stored stored(long report) {
+        var self = context.getSelf();
+        return task -> self.tell(new Message.Stored(report, task));
+    }
+
+    private void judgeAgain() {
+        var period = world.heartbeat().dividedBy(2);
+        timers.startSingleTimer(
+                Message.Judge.class, new Message.Judge(world.clock().instant().plus(period)), period);
+    }
+
+    private void flushSoon() {
+        if (flushing) return;
+        flushing = true;
+        context.getSelf().tell(new Message.Flush()); // After all that is in the mailbox already.
+    }
+
+    /**
+     * Compares the room held here with what became of the tasks: one that ended, or is elsewhere, holds none; one that was
+     * never told is told again. This is what makes a lost message, or a crash between two facts, harmless.
+     */
+    private void recheck(Node node) {
+        if (!(node instanceof Node.Member member)) return;
+        var roster = world.roster().get();
+        if (roster.sequenceOf(ref) < lastSequenceNumber(context)) return; // It has not seen all of this node yet.
+        for (var task : member.held().keySet()) {
+            var view = roster.task(task);
+            if (view.isEmpty() || view.get().status().state().isTerminal()) {
+                releasing.add(task);
+            } else if (view.get().node().isEmpty()) {
+                unconfirmed.add(task);
+            } else {
+                unconfirmed.remove(task);
+                if (!view.get().node().get().equals(id)) releasing.add(task);
+            }
+        }
+        unconfirmed.removeIf(task -> !member.held().containsKey(task));
+        if (!releasing.isEmpty()) flushSoon();
+    }
+
+    private dev.troupe.core.rule.Decision<NodeEvent> decide(Node node, NodeCommand command) {
+        return NodeRules.decide(node, command, world.clock().instant());
+    }
+
+    private EffectBuilder<Fact<NodeEvent>, Node> write(List<NodeEvent> events, Cause cause) {
+        if (events.isEmpty()) return Effect().none().thenRun(node -> {});
+        return Effect()
+                .persist(Persistence.facts(events, world.clock().instant(), cause))
+                .thenRun(node -> {
+                    world.post().wrote();
+                    for (var event : events) {
+                        if (event instanceof NodeEvent.TasksReserved(var reservations)) {
+                            reservations.forEach(reservation -> assign(reservation.task(), cause));
+                        } else if (!(event instanceof NodeEvent.TasksReleased)) {
+                            sayNews(node);
+                        }
+                    }
+                });
+    }
+
+    private void assign(TaskId task, Cause cause) {
+        unconfirmed.add(task);
+        world.post().tell(task, new TaskCommand.Assign(id), because(cause));
+    }
+
+    private void sayWhatIsOwed(Node node) {
+        sayNews(node);
+        var cause = cause("node " + id);
+        for (var task : unconfirmed) world.post().tell(task, new TaskCommand.Assign(id), cause);
+    }
+
+    private void sayNews(Node node) {
+        var cause = cause("node " + id);
+        for (var errand : NodeRules.owed(node, world.clock().instant())) {
+            switch (errand) {
+                case NodeErrand.Tell(var service, var self, var standing, var version, var facts) ->
+                    world.post().news(service, new ServiceCommand.HearOfNode(self, standing, version, facts), cause);
+                case NodeErrand.Assign(var task, var self) -> {} // Said from what the roster shows, see recheck.
+                case NodeErrand.Orphan(var task, var why) ->
+                    world.post().tell(task, new TaskCommand.Orphan(why), cause);
+                case NodeErrand.RejectTask(var task, var why, var error) ->
+                    world.post().tell(task, new TaskCommand.Reject(why, error), cause);
+            }
+        }
+    }
+
+    private Cause cause(String by) {
+        return because(Cause.outside(by, id.value()));
+    }
+
+    private Cause because(Cause cause) {
+        return new Cause(
+                cause.by(), cause.correlation(), Optional.of(ref.persistenceId() + "#" + lastSequenceNumber(context)));
+    }
 }

@@ -13,22 +13,22 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 /** What all event-sourced entities do alike when they write. */
 public final class Persistence {
 
-  /** For entities of few events: no snapshot is kept, and none is looked for. */
-  public static final String NO_SNAPSHOTS = "pekko.persistence.no-snapshot-store";
+    /** For entities of few events: no snapshot is kept, and none is looked for. */
+    public static final String NO_SNAPSHOTS = "pekko.persistence.no-snapshot-store";
 
-  private Persistence() {}
+    private Persistence() {}
 
-  public static <E extends Event> List<Fact<E>> facts(List<E> events, Instant at, Cause cause) {
-    return events.stream().map(event -> new Fact<>(event, at, cause)).toList();
-  }
+    public static <E extends Event> List<Fact<E>> facts(List<E> events, Instant at, Cause cause) {
+        return events.stream().map(event -> new Fact<>(event, at, cause)).toList();
+    }
 
-  /** When the journal fails, the entity starts again from what is written. */
-  public static BackoffSupervisorStrategy onFailure() {
-    return SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.1);
-  }
+    /** When the journal fails, the entity starts again from what is written. */
+    public static BackoffSupervisorStrategy onFailure() {
+        return SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.1);
+    }
 
-  /** Snapshots spare a long replay; no event is ever deleted for one. */
-  public static RetentionCriteria snapshots() {
-    return RetentionCriteria.snapshotEvery(500, 2);
-  }
+    /** Snapshots spare a long replay; no event is ever deleted for one. */
+    public static RetentionCriteria snapshots() {
+        return RetentionCriteria.snapshotEvery(500, 2);
+    }
 }

@@ -20,51 +20,50 @@ import dev.troupe.core.task.TaskDraft;
  */
 public interface Post {
 
-  /** Hears that a report is written down. */
-  @FunctionalInterface
-  interface Stored {
-    void stored(TaskId task);
-  }
+    /** Hears that a report is written down. */
+    @FunctionalInterface
+    interface Stored {
+        void stored(TaskId task);
+    }
 
-  void tell(ServiceId service, ServiceCommand command, Cause cause);
+    void tell(ServiceId service, ServiceCommand command, Cause cause);
 
-  void tell(TaskId task, TaskCommand command, Cause cause);
+    void tell(TaskId task, TaskCommand command, Cause cause);
 
-  void tell(NodeId node, NodeCommand command, Cause cause);
+    void tell(NodeId node, NodeCommand command, Cause cause);
 
-  void tell(NameCommand command, Cause cause);
+    void tell(NameCommand command, Cause cause);
 
-  /** A task to its service: this is how I stand. Answered by {@link #heard}. */
-  void report(ServiceId service, Sighting sighting, Cause cause);
+    /** A task to its service: this is how I stand. Answered by {@link #heard}. */
+    void report(ServiceId service, Sighting sighting, Cause cause);
 
-  /** A service to its task: I know this of you. */
-  void heard(TaskId task, Sighting sighting);
+    /** A service to its task: I know this of you. */
+    void heard(TaskId task, Sighting sighting);
 
-  /** A node to a service: see {@link ServiceCommand.HearOfNode}. Answered by {@link NodeCommand.HearNews}. */
-  void news(ServiceId service, ServiceCommand.HearOfNode news, Cause cause);
+    /** A node to a service: see {@link ServiceCommand.HearOfNode}. Answered by {@link NodeCommand.HearNews}. */
+    void news(ServiceId service, ServiceCommand.HearOfNode news, Cause cause);
 
-  /** A task to its node: have your agent bring me to {@code desired}. */
-  void deliver(NodeId node, TaskDraft draft, DesiredState desired);
+    /** A task to its node: have your agent bring me to {@code desired}. */
+    void deliver(NodeId node, TaskDraft draft, DesiredState desired);
 
-  /** A task to its node: have your agent drop me. Answered by {@link #withdrawn}. */
-  void withdraw(NodeId node, TaskId task);
+    /** A task to its node: have your agent drop me. Answered by {@link #withdrawn}. */
+    void withdraw(NodeId node, TaskId task);
 
-  /**
-   * A node to a task: this is what the agent says of you. {@code storedTo} hears once it is written
-   * down.
-   */
-  void observed(
-      NodeId node, TaskReport report, Stored storedTo, Cause cause);
+    /**
+     * A node to a task: this is what the agent says of you. {@code storedTo} hears once it is written
+     * down.
+     */
+    void observed(NodeId node, TaskReport report, Stored storedTo, Cause cause);
 
-  /** A node to a task: your container is gone, or will be before the agent speaks to us again. */
-  void withdrawn(TaskId task);
+    /** A node to a task: your container is gone, or will be before the agent speaks to us again. */
+    void withdrawn(TaskId task);
 
-  /** A node to a task: the agent may have missed what you asked of it, say it again. */
-  void redeliver(TaskId task);
+    /** A node to a task: the agent may have missed what you asked of it, say it again. */
+    void redeliver(TaskId task);
 
-  /** Makes an entity look at what it owes. */
-  void wake(EntityRef entity);
+    /** Makes an entity look at what it owes. */
+    void wake(EntityRef entity);
 
-  /** Something was written to the journal. */
-  void wrote();
+    /** Something was written to the journal. */
+    void wrote();
 }

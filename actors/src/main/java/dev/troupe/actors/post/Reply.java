@@ -6,8 +6,8 @@ import dev.troupe.core.rule.Refusal;
 /** What an entity answers to a client's command. */
 public sealed interface Reply {
 
-  /** Written down; the entity's fact number {@code sequence} is its newest. */
-  record Done(EntityRef entity, long sequence) implements Reply {}
+    /** Written down; the entity's fact number {@code sequence} is its newest. */
+    record Done(EntityRef entity, long sequence) implements Reply {}
 
-  record Refused(Refusal why) implements Reply {}
+    record Refused(Refusal why) implements Reply {}
 }

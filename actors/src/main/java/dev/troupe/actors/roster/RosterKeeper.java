@@ -18,59 +18,59 @@ import java.util.function.Consumer;
  */
 public final class RosterKeeper {
 
-  private record Waiter(EntityRef entity, long sequence, CompletableFuture<Roster> seen) {}
+    private record Waiter(EntityRef entity, long sequence, CompletableFuture<Roster> seen) {}
 
-  private final Object lock = new Object();
-  private final List<Waiter> waiters = new ArrayList<>();
-  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
-  private final Consumer<SwarmMessage> messages;
-  private volatile Roster roster = Roster.empty();
+    private final Object lock = new Object();
+    private final List<Waiter> waiters = new ArrayList<>();
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private final Consumer<SwarmMessage> messages;
+    private volatile Roster roster = Roster.empty();
 
-  /** @param messages is told of each change that {@code docker events} would show, in order */
-  public RosterKeeper(Consumer<SwarmMessage> messages) {
-    this.messages = messages;
-  }
-
-  public Roster roster() {
-    return roster;
-  }
-
-  /** The next facts of the feed, in order. */
-  public void take(List<Recorded> facts) {
-    if (facts.isEmpty()) return;
-    var present = roster;
-    for (var recorded : facts) {
-      var before = present;
-      present = before.with(recorded);
-      SwarmMessages.of(before, recorded, present).ifPresent(messages);
+    /** @param messages is told of each change that {@code docker events} would show, in order */
+    public RosterKeeper(Consumer<SwarmMessage> messages) {
+        this.messages = messages;
     }
-    var due = new ArrayList<Waiter>();
-    synchronized (lock) {
-      roster = present;
-      for (var waiter : waiters) if (hasSeen(present, waiter.entity(), waiter.sequence())) due.add(waiter);
-      waiters.removeAll(due);
+
+    public Roster roster() {
+        return roster;
     }
-    var now = present;
-    due.forEach(waiter -> waiter.seen().complete(now));
-    watchers.forEach(Runnable::run);
-  }
 
-  /** Done once the roster has seen this entity's fact number {@code sequence}: what a client wrote, it can read. */
-  public CompletionStage<Roster> seen(EntityRef entity, long sequence) {
-    synchronized (lock) {
-      if (hasSeen(roster, entity, sequence)) return CompletableFuture.completedFuture(roster);
-      var waiter = new Waiter(entity, sequence, new CompletableFuture<>());
-      waiters.add(waiter);
-      return waiter.seen();
+    /** The next facts of the feed, in order. */
+    public void take(List<Recorded> facts) {
+        if (facts.isEmpty()) return;
+        var present = roster;
+        for (var recorded : facts) {
+            var before = present;
+            present = before.with(recorded);
+            SwarmMessages.of(before, recorded, present).ifPresent(messages);
+        }
+        var due = new ArrayList<Waiter>();
+        synchronized (lock) {
+            roster = present;
+            for (var waiter : waiters) if (hasSeen(present, waiter.entity(), waiter.sequence())) due.add(waiter);
+            waiters.removeAll(due);
+        }
+        var now = present;
+        due.forEach(waiter -> waiter.seen().complete(now));
+        watchers.forEach(Runnable::run);
     }
-  }
 
-  /** Runs after each change of the roster, on the feeding thread: it must only send. */
-  public void watch(Runnable watcher) {
-    watchers.add(watcher);
-  }
+    /** Done once the roster has seen this entity's fact number {@code sequence}: what a client wrote, it can read. */
+    public CompletionStage<Roster> seen(EntityRef entity, long sequence) {
+        synchronized (lock) {
+            if (hasSeen(roster, entity, sequence)) return CompletableFuture.completedFuture(roster);
+            var waiter = new Waiter(entity, sequence, new CompletableFuture<>());
+            waiters.add(waiter);
+            return waiter.seen();
+        }
+    }
 
-  private static boolean hasSeen(Roster roster, EntityRef entity, long sequence) {
-    return roster.sequenceOf(entity) >= sequence;
-  }
+    /** Runs after each change of the roster, on the feeding thread: it must only send. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    private static boolean hasSeen(Roster roster, EntityRef entity, long sequence) {
+        return roster.sequenceOf(entity) >= sequence;
+    }
 }

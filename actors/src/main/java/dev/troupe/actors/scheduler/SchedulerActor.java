@@ -34,129 +34,136 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Message> {
 
-  /** What the scheduler hears. */
-  public sealed interface Message {
-    /** The roster has changed. */
-    record RosterMoved() implements Message {}
+    /** What the scheduler hears. */
+    public sealed interface Message {
+        /** The roster has changed. */
+        record RosterMoved() implements Message {}
 
-    /** Decide now. */
-    record Round() implements Message {}
-  }
-
-  private record InFlight(NodeId node, Reservation reservation, Instant until) {}
-
-  /** How long changes gather before a round: a batch costs little more than one task (SC-2). */
-  private static final Duration GATHER = Duration.ofMillis(3);
-  /** Between rounds that can only repeat what they said (SC-3). */
-  private static final Duration REPEAT = Duration.ofMillis(50);
-  /** A reservation that shows no effect by then was lost or refused, and is decided anew. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-  private final TimerScheduler<Message> timers;
-  private final World world;
-  private final Map<TaskId, InFlight> inFlight = new LinkedHashMap<>();
-  private Map<TaskId, String> unplaceable = Map.of();
-  private boolean urgent;
-
-  public static Behavior<Message> create(World world) {
-    return Behaviors.setup(context -> Behaviors.withTimers(timers -> new SchedulerActor(context, timers, world)));
-  }
-
-  private SchedulerActor(ActorContext<Message> context, TimerScheduler<Message> timers, World world) {
-    super(context);
-    this.timers = timers;
-    this.world = world;
-    timers.startTimerWithFixedDelay("patience", new Message.RosterMoved(), PATIENCE.dividedBy(2));
-  }
-
-  @Override
-  public Receive<Message> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(Message.RosterMoved.class, moved -> gather())
-        .onMessage(Message.Round.class, round -> decide())
-        .build();
-  }
-
-  private Behavior<Message> gather() {
-    var waiting = world.roster().get().tasksAwaitingPlacement();
-    if (waiting.isEmpty()) {
-      unplaceable = Map.of();
-      return this;
+        /** Decide now. */
+        record Round() implements Message {}
     }
-    var fresh = waiting.stream().anyMatch(task -> !unplaceable.containsKey(task.id()) && !inFlight.containsKey(task.id()));
-    if (!timers.isTimerActive(Message.Round.class) || (fresh && !urgent)) {
-      urgent = fresh;
-      timers.startSingleTimer(Message.Round.class, new Message.Round(), fresh ? GATHER : REPEAT);
+
+    private record InFlight(NodeId node, Reservation reservation, Instant until) {}
+
+    /** How long changes gather before a round: a batch costs little more than one task (SC-2). */
+    private static final Duration GATHER = Duration.ofMillis(3);
+    /** Between rounds that can only repeat what they said (SC-3). */
+    private static final Duration REPEAT = Duration.ofMillis(50);
+    /** A reservation that shows no effect by then was lost or refused, and is decided anew. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final TimerScheduler<Message> timers;
+    private final World world;
+    private final Map<TaskId, InFlight> inFlight = new LinkedHashMap<>();
+    private Map<TaskId, String> unplaceable = Map.of();
+    private boolean urgent;
+
+    public static Behavior<Message> create(World world) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new SchedulerActor(context, timers, world)));
     }
-    return this;
-  }
 
-  private Behavior<Message> decide() {
-    var now = world.clock().instant();
-    var roster = world.roster().get();
-    inFlight.entrySet().removeIf(entry -> roster.task(entry.getKey())
-        .map(task -> task.node().isPresent() || task.reservedOn().isPresent() || !task.desired().isLive()
-            || !now.isBefore(entry.getValue().until()))
-        .orElse(true));
-
-    var groups = groups(roster.tasksAwaitingPlacement());
-    if (groups.isEmpty()) return this;
-    var verdict = Scheduling.place(floor(roster.floor(now)), groups);
-
-    var perNode = new LinkedHashMap<NodeId, List<Reservation>>();
-    verdict.placed().forEach((task, node) -> {
-      var reservation = reservation(roster.task(task).orElseThrow());
-      inFlight.put(task, new InFlight(node, reservation, now.plus(PATIENCE)));
-      perNode.computeIfAbsent(node, any -> new ArrayList<>()).add(reservation);
-    });
-    var cause = Cause.outside("scheduler", "scheduler");
-    perNode.forEach((node, reservations) ->
-        world.post().tell(node, new NodeCommand.Reserve(reservations), cause));
-    verdict.explained().forEach((task, why) -> {
-      if (!roster.task(task).orElseThrow().status().error().equals(why)) {
-        world.post().tell(task, new TaskCommand.Explain(why), cause);
-      }
-    });
-    unplaceable = verdict.explained();
-    return this;
-  }
-
-  private List<PlacementGroup> groups(Iterable<TaskView> waiting) {
-    record Key(ServiceId service, long specVersion) {}
-    var tasks = new LinkedHashMap<Key, List<TaskView>>();
-    for (var task : waiting) {
-      if (inFlight.containsKey(task.id())) continue;
-      var key = new Key(task.service(), task.draft().specVersion());
-      tasks.computeIfAbsent(key, any -> new ArrayList<>()).add(task);
+    private SchedulerActor(ActorContext<Message> context, TimerScheduler<Message> timers, World world) {
+        super(context);
+        this.timers = timers;
+        this.world = world;
+        timers.startTimerWithFixedDelay("patience", new Message.RosterMoved(), PATIENCE.dividedBy(2));
     }
-    return tasks.values().stream()
-        .map(group -> {
-          var draft = group.getFirst().draft();
-          return new PlacementGroup(
-              draft.service(), draft.specVersion(), draft.spec(), draft.endpoint(),
-              group.stream().map(TaskView::id).toList());
-        })
-        .toList();
-  }
 
-  /** The roster's floor, with what was asked of nodes and is not seen there yet. */
-  private List<FloorNode> floor(Iterable<FloorNode> seen) {
-    var asked = new HashMap<NodeId, List<Reservation>>();
-    inFlight.values().forEach(
-        flight -> asked.computeIfAbsent(flight.node(), any -> new ArrayList<>()).add(flight.reservation()));
-    var floor = new ArrayList<FloorNode>();
-    for (var node : seen) {
-      var load = node.load();
-      for (var reservation : asked.getOrDefault(node.facts().id(), List.of())) load = NodeLoad.plus(load, reservation);
-      floor.add(new FloorNode(node.facts(), load, node.failures()));
+    @Override
+    public Receive<Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Message.RosterMoved.class, moved -> gather())
+                .onMessage(Message.Round.class, round -> decide())
+                .build();
     }
-    return floor;
-  }
 
-  private static Reservation reservation(TaskView task) {
-    var draft = task.draft();
-    return new Reservation(
-        draft.id(), draft.service(), draft.spec().reservations(),
-        HostPort.claimedBy(draft.endpoint()));
-  }
+    private Behavior<Message> gather() {
+        var waiting = world.roster().get().tasksAwaitingPlacement();
+        if (waiting.isEmpty()) {
+            unplaceable = Map.of();
+            return this;
+        }
+        var fresh = waiting.stream()
+                .anyMatch(task -> !unplaceable.containsKey(task.id()) && !inFlight.containsKey(task.id()));
+        if (!timers.isTimerActive(Message.Round.class) || (fresh && !urgent)) {
+            urgent = fresh;
+            timers.startSingleTimer(Message.Round.class, new Message.Round(), fresh ? GATHER : REPEAT);
+        }
+        return this;
+    }
+
+    private Behavior<Message> decide() {
+        var now = world.clock().instant();
+        var roster = world.roster().get();
+        inFlight.entrySet()
+                .removeIf(entry -> roster.task(entry.getKey())
+                        .map(task -> task.node().isPresent()
+                                || task.reservedOn().isPresent()
+                                || !task.desired().isLive()
+                                || !now.isBefore(entry.getValue().until()))
+                        .orElse(true));
+
+        var groups = groups(roster.tasksAwaitingPlacement());
+        if (groups.isEmpty()) return this;
+        var verdict = Scheduling.place(floor(roster.floor(now)), groups);
+
+        var perNode = new LinkedHashMap<NodeId, List<Reservation>>();
+        verdict.placed().forEach((task, node) -> {
+            var reservation = reservation(roster.task(task).orElseThrow());
+            inFlight.put(task, new InFlight(node, reservation, now.plus(PATIENCE)));
+            perNode.computeIfAbsent(node, any -> new ArrayList<>()).add(reservation);
+        });
+        var cause = Cause.outside("scheduler", "scheduler");
+        perNode.forEach((node, reservations) -> world.post().tell(node, new NodeCommand.Reserve(reservations), cause));
+        verdict.explained().forEach((task, why) -> {
+            if (!roster.task(task).orElseThrow().status().error().equals(why)) {
+                world.post().tell(task, new TaskCommand.Explain(why), cause);
+            }
+        });
+        unplaceable = verdict.explained();
+        return this;
+    }
+
+    private List<PlacementGroup> groups(Iterable<TaskView> waiting) {
+        record Key(ServiceId service, long specVersion) {}
+        var tasks = new LinkedHashMap<Key, List<TaskView>>();
+        for (var task : waiting) {
+            if (inFlight.containsKey(task.id())) continue;
+            var key = new Key(task.service(), task.draft().specVersion());
+            tasks.computeIfAbsent(key, any -> new ArrayList<>()).add(task);
+        }
+        return tasks.values().stream()
+                .map(group -> {
+                    var draft = group.getFirst().draft();
+                    return new PlacementGroup(
+                            draft.service(),
+                            draft.specVersion(),
+                            draft.spec(),
+                            draft.endpoint(),
+                            group.stream().map(TaskView::id).toList());
+                })
+                .toList();
+    }
+
+    /** The roster's floor, with what was asked of nodes and is not seen there yet. */
+    private List<FloorNode> floor(Iterable<FloorNode> seen) {
+        var asked = new HashMap<NodeId, List<Reservation>>();
+        inFlight.values()
+                .forEach(flight -> asked.computeIfAbsent(flight.node(), any -> new ArrayList<>())
+                        .add(flight.reservation()));
+        var floor = new ArrayList<FloorNode>();
+        for (var node : seen) {
+            var load = node.load();
+            for (var reservation : asked.getOrDefault(node.facts().id(), List.of()))
+                load = NodeLoad.plus(load, reservation);
+            floor.add(new FloorNode(node.facts(), load, node.failures()));
+        }
+        return floor;
+    }
+
+    private static Reservation reservation(TaskView task) {
+        var draft = task.draft();
+        return new Reservation(
+                draft.id(), draft.service(), draft.spec().reservations(), HostPort.claimedBy(draft.endpoint()));
+    }
 }

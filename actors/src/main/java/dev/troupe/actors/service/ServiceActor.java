@@ -44,184 +44,185 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  */
 public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Message, Fact<ServiceEvent>, Service> {
 
-  /** What a service hears. */
-  public sealed interface Message {
-    /** A client. */
-    record Ask(ServiceCommand command, Cause cause, ActorRef<Reply> replyTo) implements Message {}
+    /** What a service hears. */
+    public sealed interface Message {
+        /** A client. */
+        record Ask(ServiceCommand command, Cause cause, ActorRef<Reply> replyTo) implements Message {}
 
-    record Tell(ServiceCommand command, Cause cause) implements Message {}
+        record Tell(ServiceCommand command, Cause cause) implements Message {}
 
-    /** A task; answered by {@link dev.troupe.actors.post.Post#heard}. */
-    record Report(Sighting sighting, Cause cause) implements Message {}
+        /** A task; answered by {@link dev.troupe.actors.post.Post#heard}. */
+        record Report(Sighting sighting, Cause cause) implements Message {}
 
-    /** A node; answered by {@link NodeCommand.HearNews}. */
-    record News(ServiceCommand.HearOfNode news, Cause cause) implements Message {}
+        /** A node; answered by {@link NodeCommand.HearNews}. */
+        record News(ServiceCommand.HearOfNode news, Cause cause) implements Message {}
 
-    /** Takes the reports that have come in. */
-    record Take() implements Message {}
+        /** Takes the reports that have come in. */
+        record Take() implements Message {}
 
-    /** Says again what has not shown to be heard. */
-    record Look() implements Message {}
-  }
-
-  private static final Duration RETRY = Duration.ofSeconds(2);
-
-  private final ActorContext<Message> context;
-  private final TimerScheduler<Message> timers;
-  private final World world;
-  private final ServiceId id;
-  private final EntityRef ref;
-  private final ActorRef<UpdateSupervisor.Message> updates;
-  private final ActorRef<RestartSupervisor.Message> restarts;
-  private final List<Message.Report> reports = new ArrayList<>();
-
-  public static Behavior<Message> create(ServiceId id, World world) {
-    return Behaviors.setup(context -> Behaviors.withTimers(timers -> new ServiceActor(context, timers, world, id)));
-  }
-
-  private ServiceActor(
-      ActorContext<Message> context, TimerScheduler<Message> timers, World world, ServiceId id) {
-    super(PersistenceId.ofUniqueId(new EntityRef(EntityKind.SERVICE, id.value()).persistenceId()),
-        Persistence.onFailure());
-    this.context = context;
-    this.timers = timers;
-    this.world = world;
-    this.id = id;
-    this.ref = new EntityRef(EntityKind.SERVICE, id.value());
-    this.updates = context.spawn(
-        UpdateSupervisor.create(world.clock(), command -> supervised("update supervisor", command)),
-        "update-supervisor");
-    this.restarts = context.spawn(
-        RestartSupervisor.create(world.clock(), command -> supervised("restart supervisor", command)),
-        "restart-supervisor");
-  }
-
-  /** Called by the supervisors, in their own thread: it only sends. */
-  private void supervised(String by, ServiceCommand command) {
-    world.post().tell(id, command, Cause.outside(by, id.value()));
-  }
-
-  @Override
-  public Service emptyState() {
-    return new Service.Absent();
-  }
-
-  @Override
-  public RetentionCriteria retentionCriteria() {
-    return Persistence.snapshots();
-  }
-
-  @Override
-  public CommandHandler<Message, Fact<ServiceEvent>, Service> commandHandler() {
-    return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::handle);
-  }
-
-  @Override
-  public EventHandler<Service, Fact<ServiceEvent>> eventHandler() {
-    return newEventHandlerBuilder()
-        .forAnyState()
-        .onAnyEvent((service, fact) -> ServiceRules.evolve(service, fact.event(), fact.at()));
-  }
-
-  /** After a crash only the journal remembers, so recovery takes the everyday path. */
-  @Override
-  public SignalHandler<Service> signalHandler() {
-    return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), service -> {
-          show(service);
-          sayAll(service);
-        })
-        .build();
-  }
-
-  private Effect<Fact<ServiceEvent>, Service> handle(Service service, Message message) {
-    return switch (message) {
-      case Message.Ask(var command, var cause, var replyTo) ->
-        switch (decide(service, command)) {
-          case Accept<ServiceEvent>(var events) ->
-            write(events, cause).thenRun(after -> replyTo.tell(new Reply.Done(ref, lastSequenceNumber(context))));
-          case Refuse<ServiceEvent>(var why) ->
-            Effect().none().thenRun(after -> replyTo.tell(new Reply.Refused(why)));
-        };
-      case Message.Tell(var command, var cause) ->
-        switch (decide(service, command)) {
-          case Accept<ServiceEvent>(var events) -> write(events, cause);
-          case Refuse<ServiceEvent> refused -> Effect().none(); // Overtaken: the next look decides anew.
-        };
-      case Message.Report report -> {
-        if (reports.isEmpty()) context.getSelf().tell(new Message.Take());
-        reports.add(report);
-        yield Effect().none();
-      }
-      case Message.Take() -> take(service);
-      case Message.News(var news, var cause) ->
-        write(decide(service, news) instanceof Accept<ServiceEvent>(var events) ? events : List.of(), cause)
-            .thenRun(after -> world.post()
-                .tell(news.node(), new NodeCommand.HearNews(List.of(id), news.version()), cause));
-      case Message.Look() -> Effect().none().thenRun(this::sayAll);
-    };
-  }
-
-  /** All reports that came in while the last ones were written, as one fact. */
-  private Effect<Fact<ServiceEvent>, Service> take(Service service) {
-    if (reports.isEmpty()) return Effect().none();
-    var batch = List.copyOf(reports);
-    reports.clear();
-    var sightings = batch.stream().map(Message.Report::sighting).toList();
-    var decision = decide(service, new ServiceCommand.Sight(sightings));
-    var events = decision instanceof Accept<ServiceEvent>(var accepted) ? accepted : List.<ServiceEvent>of();
-    return write(events, batch.getLast().cause())
-        .thenRun(after -> sightings.forEach(sighting -> world.post().heard(sighting.task(), sighting)));
-  }
-
-  private dev.troupe.core.rule.Decision<ServiceEvent> decide(Service service, ServiceCommand command) {
-    return ServiceRules.decide(service, command, world.clock().instant(), world.ids());
-  }
-
-  private EffectBuilder<Fact<ServiceEvent>, Service> write(List<ServiceEvent> events, Cause cause) {
-    if (events.isEmpty()) return Effect().none().thenRun(this::show);
-    return Effect()
-        .persist(Persistence.facts(events, world.clock().instant(), cause))
-        .thenRun(service -> {
-          world.post().wrote();
-          show(service);
-          say(ServiceRules.owed(service, touched(events)), cause);
-          if (events.stream().anyMatch(ServiceEvent.Removed.class::isInstance)
-              && service instanceof Service.Removed removed) {
-            world.post().tell(new NameCommand.Free(removed.name(), id), cause);
-          }
-          lookAgain(service);
-        });
-  }
-
-  private void show(Service service) {
-    updates.tell(new UpdateSupervisor.Message.Show(
-        service instanceof Service.Live live ? live.rollout() : java.util.Optional.empty()));
-    restarts.tell(new RestartSupervisor.Message.Show(ServiceRules.nextRelease(service)));
-  }
-
-  private void sayAll(Service service) {
-    say(ServiceRules.owed(service), Cause.outside("service " + id, id.value()));
-    lookAgain(service);
-  }
-
-  private void say(List<ServiceErrand> errands, Cause cause) {
-    if (errands.isEmpty()) return;
-    var because = cause.then("service " + id, ref.persistenceId() + "#" + lastSequenceNumber(context));
-    for (var errand : errands) world.post().tell(errand.task(), errand.say(), because);
-  }
-
-  private void lookAgain(Service service) {
-    if (ServiceRules.owesNothing(service)) timers.cancel(Message.Look.class);
-    else if (!timers.isTimerActive(Message.Look.class)) {
-      timers.startSingleTimer(Message.Look.class, new Message.Look(), RETRY);
+        /** Says again what has not shown to be heard. */
+        record Look() implements Message {}
     }
-  }
 
-  /** The tasks these facts speak of: only they can owe something new. */
-  private static List<TaskId> touched(List<ServiceEvent> events) {
-    var tasks = new ArrayList<TaskId>();
-    for (var event : events) tasks.addAll(ServiceRules.tasksToTell(event));
-    return tasks;
-  }
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    private final ActorContext<Message> context;
+    private final TimerScheduler<Message> timers;
+    private final World world;
+    private final ServiceId id;
+    private final EntityRef ref;
+    private final ActorRef<UpdateSupervisor.Message> updates;
+    private final ActorRef<RestartSupervisor.Message> restarts;
+    private final List<Message.Report> reports = new ArrayList<>();
+
+    public static Behavior<Message> create(ServiceId id, World world) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new ServiceActor(context, timers, world, id)));
+    }
+
+    private ServiceActor(ActorContext<Message> context, TimerScheduler<Message> timers, World world, ServiceId id) {
+        super(
+                PersistenceId.ofUniqueId(new EntityRef(EntityKind.SERVICE, id.value()).persistenceId()),
+                Persistence.onFailure());
+        this.context = context;
+        this.timers = timers;
+        this.world = world;
+        this.id = id;
+        this.ref = new EntityRef(EntityKind.SERVICE, id.value());
+        this.updates = context.spawn(
+                UpdateSupervisor.create(world.clock(), command -> supervised("update supervisor", command)),
+                "update-supervisor");
+        this.restarts = context.spawn(
+                RestartSupervisor.create(world.clock(), command -> supervised("restart supervisor", command)),
+                "restart-supervisor");
+    }
+
+    /** Called by the supervisors, in their own thread: it only sends. */
+    private void supervised(String by, ServiceCommand command) {
+        world.post().tell(id, command, Cause.outside(by, id.value()));
+    }
+
+    @Override
+    public Service emptyState() {
+        return new Service.Absent();
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return Persistence.snapshots();
+    }
+
+    @Override
+    public CommandHandler<Message, Fact<ServiceEvent>, Service> commandHandler() {
+        return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::handle);
+    }
+
+    @Override
+    public EventHandler<Service, Fact<ServiceEvent>> eventHandler() {
+        return newEventHandlerBuilder()
+                .forAnyState()
+                .onAnyEvent((service, fact) -> ServiceRules.evolve(service, fact.event(), fact.at()));
+    }
+
+    /** After a crash only the journal remembers, so recovery takes the everyday path. */
+    @Override
+    public SignalHandler<Service> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), service -> {
+                    show(service);
+                    sayAll(service);
+                })
+                .build();
+    }
+
+    private Effect<Fact<ServiceEvent>, Service> handle(Service service, Message message) {
+        return switch (message) {
+            case Message.Ask(var command, var cause, var replyTo) ->
+                switch (decide(service, command)) {
+                    case Accept<ServiceEvent>(var events) ->
+                        write(events, cause)
+                                .thenRun(after -> replyTo.tell(new Reply.Done(ref, lastSequenceNumber(context))));
+                    case Refuse<ServiceEvent>(var why) ->
+                        Effect().none().thenRun(after -> replyTo.tell(new Reply.Refused(why)));
+                };
+            case Message.Tell(var command, var cause) ->
+                switch (decide(service, command)) {
+                    case Accept<ServiceEvent>(var events) -> write(events, cause);
+                    case Refuse<ServiceEvent> refused -> Effect().none(); // Overtaken: the next look decides anew.
+                };
+            case Message.Report report -> {
+                if (reports.isEmpty()) context.getSelf().tell(new Message.Take());
+                reports.add(report);
+                yield Effect().none();
+            }
+            case Message.Take() -> take(service);
+            case Message.News(var news, var cause) ->
+                write(decide(service, news) instanceof Accept<ServiceEvent>(var events) ? events : List.of(), cause)
+                        .thenRun(after -> world.post()
+                                .tell(news.node(), new NodeCommand.HearNews(List.of(id), news.version()), cause));
+            case Message.Look() -> Effect().none().thenRun(this::sayAll);
+        };
+    }
+
+    /** All reports that came in while the last ones were written, as one fact. */
+    private Effect<Fact<ServiceEvent>, Service> take(Service service) {
+        if (reports.isEmpty()) return Effect().none();
+        var batch = List.copyOf(reports);
+        reports.clear();
+        var sightings = batch.stream().map(Message.Report::sighting).toList();
+        var decision = decide(service, new ServiceCommand.Sight(sightings));
+        var events = decision instanceof Accept<ServiceEvent>(var accepted) ? accepted : List.<ServiceEvent>of();
+        return write(events, batch.getLast().cause())
+                .thenRun(after -> sightings.forEach(sighting -> world.post().heard(sighting.task(), sighting)));
+    }
+
+    private dev.troupe.core.rule.Decision<ServiceEvent> decide(Service service, ServiceCommand command) {
+        return ServiceRules.decide(service, command, world.clock().instant(), world.ids());
+    }
+
+    private EffectBuilder<Fact<ServiceEvent>, Service> write(List<ServiceEvent> events, Cause cause) {
+        if (events.isEmpty()) return Effect().none().thenRun(this::show);
+        return Effect()
+                .persist(Persistence.facts(events, world.clock().instant(), cause))
+                .thenRun(service -> {
+                    world.post().wrote();
+                    show(service);
+                    say(ServiceRules.owed(service, touched(events)), cause);
+                    if (events.stream().anyMatch(ServiceEvent.Removed.class::isInstance)
+                            && service instanceof Service.Removed removed) {
+                        world.post().tell(new NameCommand.Free(removed.name(), id), cause);
+                    }
+                    lookAgain(service);
+                });
+    }
+
+    private void show(Service service) {
+        updates.tell(new UpdateSupervisor.Message.Show(
+                service instanceof Service.Live live ? live.rollout() : java.util.Optional.empty()));
+        restarts.tell(new RestartSupervisor.Message.Show(ServiceRules.nextRelease(service)));
+    }
+
+    private void sayAll(Service service) {
+        say(ServiceRules.owed(service), Cause.outside("service " + id, id.value()));
+        lookAgain(service);
+    }
+
+    private void say(List<ServiceErrand> errands, Cause cause) {
+        if (errands.isEmpty()) return;
+        var because = cause.then("service " + id, ref.persistenceId() + "#" + lastSequenceNumber(context));
+        for (var errand : errands) world.post().tell(errand.task(), errand.say(), because);
+    }
+
+    private void lookAgain(Service service) {
+        if (ServiceRules.owesNothing(service)) timers.cancel(Message.Look.class);
+        else if (!timers.isTimerActive(Message.Look.class)) {
+            timers.startSingleTimer(Message.Look.class, new Message.Look(), RETRY);
+        }
+    }
+
+    /** The tasks these facts speak of: only they can owe something new. */
+    private static List<TaskId> touched(List<ServiceEvent> events) {
+        var tasks = new ArrayList<TaskId>();
+        for (var event : events) tasks.addAll(ServiceRules.tasksToTell(event));
+        return tasks;
+    }
 }

@@ -29,86 +29,90 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 /** Keeps the swarm's settings and identity; there is one. */
 public final class SwarmActor extends EventSourcedBehavior<SwarmActor.Message, Fact<SwarmEvent>, Swarm> {
 
-  public static final String ID = "swarm";
-  private static final EntityRef REF = new EntityRef(EntityKind.SWARM, ID);
+    public static final String ID = "swarm";
+    private static final EntityRef REF = new EntityRef(EntityKind.SWARM, ID);
 
-  /** What the swarm hears. */
-  public sealed interface Message {
-    record Ask(SwarmCommand command, Cause cause, ActorRef<Reply> replyTo) implements Message {}
+    /** What the swarm hears. */
+    public sealed interface Message {
+        record Ask(SwarmCommand command, Cause cause, ActorRef<Reply> replyTo) implements Message {}
 
-    /** Says what it owes. */
-    record Look() implements Message {}
-  }
-
-  private final ActorContext<Message> context;
-  private final World world;
-
-  public static Behavior<Message> create(World world) {
-    return Behaviors.setup(context -> new SwarmActor(context, world));
-  }
-
-  private SwarmActor(ActorContext<Message> context, World world) {
-    super(PersistenceId.ofUniqueId(REF.persistenceId()), Persistence.onFailure());
-    this.context = context;
-    this.world = world;
-  }
-
-  @Override
-  public Swarm emptyState() {
-    return new Swarm.Inactive();
-  }
-
-  @Override
-  public CommandHandler<Message, Fact<SwarmEvent>, Swarm> commandHandler() {
-    return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::handle);
-  }
-
-  @Override
-  public EventHandler<Swarm, Fact<SwarmEvent>> eventHandler() {
-    return newEventHandlerBuilder()
-        .forAnyState()
-        .onAnyEvent((swarm, fact) -> SwarmRules.evolve(swarm, fact.event(), fact.at()));
-  }
-
-  @Override
-  public SignalHandler<Swarm> signalHandler() {
-    return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), this::limitHistory)
-        .build();
-  }
-
-  private Effect<Fact<SwarmEvent>, Swarm> handle(Swarm swarm, Message message) {
-    return switch (message) {
-      case Message.Look() -> Effect().none().thenRun(this::limitHistory);
-      case Message.Ask(var command, var cause, var replyTo) -> {
-        var now = world.clock().instant();
-        yield switch (SwarmRules.decide(swarm, command, now)) {
-          case Accept<SwarmEvent>(var events) when events.isEmpty() ->
-            Effect().none().thenRun(after -> replyTo.tell(done()));
-          case Accept<SwarmEvent>(var events) -> Effect()
-              .persist(Persistence.facts(events, now, cause))
-              .thenRun(after -> {
-                world.post().wrote();
-                limitHistory(after);
-                replyTo.tell(done());
-              });
-          case Refuse<SwarmEvent>(var why) -> Effect().none().thenRun(after -> replyTo.tell(new Reply.Refused(why)));
-        };
-      }
-    };
-  }
-
-  /** Every service is told the limit; one that knows it already does nothing (H-6). */
-  private void limitHistory(Swarm swarm) {
-    if (!(swarm instanceof Swarm.Active active)) return;
-    var cause = Cause.outside("swarm", active.id()).then("swarm", REF.persistenceId() + "#" + lastSequenceNumber(context));
-    for (var service : world.roster().get().services()) {
-      world.post().tell(
-          service.id(), new ServiceCommand.LimitHistory(active.spec().taskHistoryLimit()), cause);
+        /** Says what it owes. */
+        record Look() implements Message {}
     }
-  }
 
-  private Reply done() {
-    return new Reply.Done(REF, lastSequenceNumber(context));
-  }
+    private final ActorContext<Message> context;
+    private final World world;
+
+    public static Behavior<Message> create(World world) {
+        return Behaviors.setup(context -> new SwarmActor(context, world));
+    }
+
+    private SwarmActor(ActorContext<Message> context, World world) {
+        super(PersistenceId.ofUniqueId(REF.persistenceId()), Persistence.onFailure());
+        this.context = context;
+        this.world = world;
+    }
+
+    @Override
+    public Swarm emptyState() {
+        return new Swarm.Inactive();
+    }
+
+    @Override
+    public CommandHandler<Message, Fact<SwarmEvent>, Swarm> commandHandler() {
+        return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::handle);
+    }
+
+    @Override
+    public EventHandler<Swarm, Fact<SwarmEvent>> eventHandler() {
+        return newEventHandlerBuilder()
+                .forAnyState()
+                .onAnyEvent((swarm, fact) -> SwarmRules.evolve(swarm, fact.event(), fact.at()));
+    }
+
+    @Override
+    public SignalHandler<Swarm> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::limitHistory)
+                .build();
+    }
+
+    private Effect<Fact<SwarmEvent>, Swarm> handle(Swarm swarm, Message message) {
+        return switch (message) {
+            case Message.Look() -> Effect().none().thenRun(this::limitHistory);
+            case Message.Ask(var command, var cause, var replyTo) -> {
+                var now = world.clock().instant();
+                yield switch (SwarmRules.decide(swarm, command, now)) {
+                    case Accept<SwarmEvent>(var events)
+                    when events.isEmpty() -> Effect().none().thenRun(after -> replyTo.tell(done()));
+                    case Accept<SwarmEvent>(var events) ->
+                        Effect().persist(Persistence.facts(events, now, cause)).thenRun(after -> {
+                            world.post().wrote();
+                            limitHistory(after);
+                            replyTo.tell(done());
+                        });
+                    case Refuse<SwarmEvent>(var why) ->
+                        Effect().none().thenRun(after -> replyTo.tell(new Reply.Refused(why)));
+                };
+            }
+        };
+    }
+
+    /** Every service is told the limit; one that knows it already does nothing (H-6). */
+    private void limitHistory(Swarm swarm) {
+        if (!(swarm instanceof Swarm.Active active)) return;
+        var cause = Cause.outside("swarm", active.id())
+                .then("swarm", REF.persistenceId() + "#" + lastSequenceNumber(context));
+        for (var service : world.roster().get().services()) {
+            world.post()
+                    .tell(
+                            service.id(),
+                            new ServiceCommand.LimitHistory(active.spec().taskHistoryLimit()),
+                            cause);
+        }
+    }
+
+    private Reply done() {
+        return new Reply.Done(REF, lastSequenceNumber(context));
+    }
 }

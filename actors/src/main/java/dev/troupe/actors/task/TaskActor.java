@@ -43,209 +43,219 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  */
 public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fact<TaskEvent>, Task> {
 
-  /** What a task hears. */
-  public sealed interface Message {
-    record Tell(TaskCommand command, Cause cause) implements Message {}
+    /** What a task hears. */
+    public sealed interface Message {
+        record Tell(TaskCommand command, Cause cause) implements Message {}
 
-    /** Its node passes on what the agent said; {@code storedTo} hears when it is written down. */
-    record Observed(NodeId node, TaskStatus status, DesiredState desired, Cause cause, Post.Stored storedTo)
-        implements Message {}
+        /** Its node passes on what the agent said; {@code storedTo} hears when it is written down. */
+        record Observed(NodeId node, TaskStatus status, DesiredState desired, Cause cause, Post.Stored storedTo)
+                implements Message {}
 
-    /** Its service knows this. */
-    record Heard(Sighting sighting) implements Message {}
+        /** Its service knows this. */
+        record Heard(Sighting sighting) implements Message {}
 
-    record Withdrawn() implements Message {}
+        record Withdrawn() implements Message {}
 
-    record Redeliver() implements Message {}
+        record Redeliver() implements Message {}
 
-    /** Says again what has not shown to be heard. */
-    record Look() implements Message {}
-  }
-
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(60);
-
-  private final ActorContext<Message> context;
-  private final TimerScheduler<Message> timers;
-  private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final World world;
-  private final TaskId id;
-  private final EntityRef ref;
-  private Duration retry = FIRST_RETRY;
-  private Optional<Sighting> said = Optional.empty();
-  private Optional<Sighting> heard = Optional.empty();
-  private Optional<DesiredState> delivered = Optional.empty();
-  private Optional<DesiredState> known = Optional.empty();
-  private boolean freed;
-  private boolean withdrawn;
-
-  public static Behavior<Message> create(TaskId id, World world, ActorRef<ClusterSharding.ShardCommand> shard) {
-    return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new TaskActor(context, timers, shard, world, id)));
-  }
-
-  private TaskActor(
-      ActorContext<Message> context,
-      TimerScheduler<Message> timers,
-      ActorRef<ClusterSharding.ShardCommand> shard,
-      World world,
-      TaskId id) {
-    super(PersistenceId.ofUniqueId(new EntityRef(EntityKind.TASK, id.value()).persistenceId()),
-        Persistence.onFailure());
-    this.context = context;
-    this.timers = timers;
-    this.shard = shard;
-    this.world = world;
-    this.id = id;
-    this.ref = new EntityRef(EntityKind.TASK, id.value());
-  }
-
-  @Override
-  public Task emptyState() {
-    return new Task.Absent();
-  }
-
-  @Override
-  public String snapshotPluginId() {
-    return Persistence.NO_SNAPSHOTS;
-  }
-
-  @Override
-  public CommandHandler<Message, Fact<TaskEvent>, Task> commandHandler() {
-    return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::handle);
-  }
-
-  @Override
-  public EventHandler<Task, Fact<TaskEvent>> eventHandler() {
-    return newEventHandlerBuilder()
-        .forAnyState()
-        .onAnyEvent((task, fact) -> TaskRules.evolve(task, fact.event(), fact.at()));
-  }
-
-  @Override
-  public SignalHandler<Task> signalHandler() {
-    return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), this::sayWhatIsOwed)
-        .build();
-  }
-
-  private Effect<Fact<TaskEvent>, Task> handle(Task task, Message message) {
-    return switch (message) {
-      case Message.Tell(var command, var cause) -> tell(task, command, cause);
-      case Message.Observed observed -> observe(task, observed);
-      case Message.Heard(var sighting) -> {
-        heard = Optional.of(sighting);
-        yield Effect().none().thenRun(this::rest);
-      }
-      case Message.Withdrawn() -> {
-        withdrawn = true;
-        yield Effect().none().thenRun(this::rest);
-      }
-      case Message.Redeliver() -> {
-        delivered = Optional.empty();
-        known = Optional.empty();
-        withdrawn = false;
-        yield Effect().none().thenRun(this::sayWhatIsOwed);
-      }
-      case Message.Look() -> {
-        said = heard;
-        delivered = known;
-        yield Effect().none().thenRun(this::sayWhatIsOwed);
-      }
-    };
-  }
-
-  private Effect<Fact<TaskEvent>, Task> tell(Task task, TaskCommand command, Cause cause) {
-    return switch (TaskRules.decide(task, command, world.clock().instant())) {
-      case Accept<TaskEvent>(var events) -> write(events, cause);
-      case Refuse<TaskEvent>(var why) -> {
-        // A node that offers room to a task which is elsewhere, or gone, must not go on holding it.
-        if (command instanceof TaskCommand.Assign(var node)) {
-          world.post().tell(node, new NodeCommand.Release(List.of(id)), cause);
-        }
-        context.getLog().debug("task {} declines {}: {}", id, command.getClass().getSimpleName(), why.message());
-        yield Effect().none();
-      }
-    };
-  }
-
-  private Effect<Fact<TaskEvent>, Task> observe(Task task, Message.Observed observed) {
-    var command = new TaskCommand.Observe(observed.node(), observed.status());
-    var now = world.clock().instant();
-    if (TaskRules.decide(task, command, now) instanceof Accept<TaskEvent>(var events)) {
-      known = Optional.of(observed.desired());
-      return write(events, observed.cause()).thenRun(state -> observed.storedTo().stored(id));
+        /** Says again what has not shown to be heard. */
+        record Look() implements Message {}
     }
-    return Effect().none().thenRun(state -> observed.storedTo().stored(id)); // Not ours to take: nothing to wait for.
-  }
 
-  private org.apache.pekko.persistence.typed.javadsl.EffectBuilder<Fact<TaskEvent>, Task> write(
-      List<TaskEvent> events, Cause cause) {
-    if (events.isEmpty()) return Effect().none().thenRun(this::sayWhatIsOwed);
-    retry = FIRST_RETRY;
-    return Effect()
-        .persist(Persistence.facts(events, world.clock().instant(), cause))
-        .thenRun(state -> {
-          world.post().wrote();
-          sayWhatIsOwed(state);
-        });
-  }
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(60);
 
-  private Cause cause() {
-    return Cause.outside("task " + id, id.value())
-        .then("task " + id, ref.persistenceId() + "#" + lastSequenceNumber(context));
-  }
+    private final ActorContext<Message> context;
+    private final TimerScheduler<Message> timers;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final World world;
+    private final TaskId id;
+    private final EntityRef ref;
+    private Duration retry = FIRST_RETRY;
+    private Optional<Sighting> said = Optional.empty();
+    private Optional<Sighting> heard = Optional.empty();
+    private Optional<DesiredState> delivered = Optional.empty();
+    private Optional<DesiredState> known = Optional.empty();
+    private boolean freed;
+    private boolean withdrawn;
 
-  private void sayWhatIsOwed(Task task) {
-    var open = false;
-    for (var errand : TaskRules.owed(task)) {
-      switch (errand) {
-        case TaskErrand.Report report -> {
-          var sighting = new Sighting(
-              report.task(), report.desired(), report.state(), report.node(), report.since(), report.gone());
-          if (heard.equals(Optional.of(sighting))) continue;
-          open = true;
-          if (said.equals(Optional.of(sighting))) continue;
-          said = Optional.of(sighting);
-          world.post().report(report.service(), sighting, cause());
-        }
-        case TaskErrand.Deliver(var node, var draft, var desired) -> {
-          if (known.filter(k -> k.isAtLeast(desired)).isPresent()) continue;
-          open = true;
-          if (delivered.equals(Optional.of(desired))) continue;
-          delivered = Optional.of(desired);
-          world.post().deliver(node, draft, desired);
-        }
-        case TaskErrand.Withdraw(var node, var task_) -> {
-          if (withdrawn) continue;
-          open = true;
-          world.post().withdraw(node, task_);
-        }
-        case TaskErrand.Free(var node, var task_) -> {
-          if (freed) continue;
-          freed = true; // Should this be lost, the node finds out from the roster.
-          world.post().tell(node, new NodeCommand.Release(List.of(task_)), cause());
-        }
-      }
+    public static Behavior<Message> create(TaskId id, World world, ActorRef<ClusterSharding.ShardCommand> shard) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new TaskActor(context, timers, shard, world, id)));
     }
-    if (open) {
-      if (!timers.isTimerActive(Message.Look.class)) {
-        timers.startSingleTimer(Message.Look.class, new Message.Look(), retry);
-        var doubled = retry.multipliedBy(2);
-        retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
-      }
-    } else {
-      rest(task);
-    }
-  }
 
-  /** A deleted task that owes nothing any more needs no actor. */
-  private void rest(Task task) {
-    if (task instanceof Task.Deleted(var draft, var node)
-        && (withdrawn || node.isEmpty())
-        && heard.filter(Sighting::gone).isPresent()) {
-      timers.cancel(Message.Look.class);
-      shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    private TaskActor(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            World world,
+            TaskId id) {
+        super(
+                PersistenceId.ofUniqueId(new EntityRef(EntityKind.TASK, id.value()).persistenceId()),
+                Persistence.onFailure());
+        this.context = context;
+        this.timers = timers;
+        this.shard = shard;
+        this.world = world;
+        this.id = id;
+        this.ref = new EntityRef(EntityKind.TASK, id.value());
     }
-  }
+
+    @Override
+    public Task emptyState() {
+        return new Task.Absent();
+    }
+
+    @Override
+    public String snapshotPluginId() {
+        return Persistence.NO_SNAPSHOTS;
+    }
+
+    @Override
+    public CommandHandler<Message, Fact<TaskEvent>, Task> commandHandler() {
+        return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::handle);
+    }
+
+    @Override
+    public EventHandler<Task, Fact<TaskEvent>> eventHandler() {
+        return newEventHandlerBuilder()
+                .forAnyState()
+                .onAnyEvent((task, fact) -> TaskRules.evolve(task, fact.event(), fact.at()));
+    }
+
+    @Override
+    public SignalHandler<Task> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::sayWhatIsOwed)
+                .build();
+    }
+
+    private Effect<Fact<TaskEvent>, Task> handle(Task task, Message message) {
+        return switch (message) {
+            case Message.Tell(var command, var cause) -> tell(task, command, cause);
+            case Message.Observed observed -> observe(task, observed);
+            case Message.Heard(var sighting) -> {
+                heard = Optional.of(sighting);
+                yield Effect().none().thenRun(this::rest);
+            }
+            case Message.Withdrawn() -> {
+                withdrawn = true;
+                yield Effect().none().thenRun(this::rest);
+            }
+            case Message.Redeliver() -> {
+                delivered = Optional.empty();
+                known = Optional.empty();
+                withdrawn = false;
+                yield Effect().none().thenRun(this::sayWhatIsOwed);
+            }
+            case Message.Look() -> {
+                said = heard;
+                delivered = known;
+                yield Effect().none().thenRun(this::sayWhatIsOwed);
+            }
+        };
+    }
+
+    private Effect<Fact<TaskEvent>, Task> tell(Task task, TaskCommand command, Cause cause) {
+        return switch (TaskRules.decide(task, command, world.clock().instant())) {
+            case Accept<TaskEvent>(var events) -> write(events, cause);
+            case Refuse<TaskEvent>(var why) -> {
+                // A node that offers room to a task which is elsewhere, or gone, must not go on holding it.
+                if (command instanceof TaskCommand.Assign(var node)) {
+                    world.post().tell(node, new NodeCommand.Release(List.of(id)), cause);
+                }
+                context.getLog()
+                        .debug("task {} declines {}: {}", id, command.getClass().getSimpleName(), why.message());
+                yield Effect().none();
+            }
+        };
+    }
+
+    private Effect<Fact<TaskEvent>, Task> observe(Task task, Message.Observed observed) {
+        var command = new TaskCommand.Observe(observed.node(), observed.status());
+        var now = world.clock().instant();
+        if (TaskRules.decide(task, command, now) instanceof Accept<TaskEvent>(var events)) {
+            known = Optional.of(observed.desired());
+            return write(events, observed.cause())
+                    .thenRun(state -> observed.storedTo().stored(id));
+        }
+        return Effect()
+                .none()
+                .thenRun(state -> observed.storedTo().stored(id)); // Not ours to take: nothing to wait for.
+    }
+
+    private org.apache.pekko.persistence.typed.javadsl.EffectBuilder<Fact<TaskEvent>, Task> write(
+            List<TaskEvent> events, Cause cause) {
+        if (events.isEmpty()) return Effect().none().thenRun(this::sayWhatIsOwed);
+        retry = FIRST_RETRY;
+        return Effect()
+                .persist(Persistence.facts(events, world.clock().instant(), cause))
+                .thenRun(state -> {
+                    world.post().wrote();
+                    sayWhatIsOwed(state);
+                });
+    }
+
+    private Cause cause() {
+        return Cause.outside("task " + id, id.value())
+                .then("task " + id, ref.persistenceId() + "#" + lastSequenceNumber(context));
+    }
+
+    private void sayWhatIsOwed(Task task) {
+        var open = false;
+        for (var errand : TaskRules.owed(task)) {
+            switch (errand) {
+                case TaskErrand.Report report -> {
+                    var sighting = new Sighting(
+                            report.task(),
+                            report.desired(),
+                            report.state(),
+                            report.node(),
+                            report.since(),
+                            report.gone());
+                    if (heard.equals(Optional.of(sighting))) continue;
+                    open = true;
+                    if (said.equals(Optional.of(sighting))) continue;
+                    said = Optional.of(sighting);
+                    world.post().report(report.service(), sighting, cause());
+                }
+                case TaskErrand.Deliver(var node, var draft, var desired) -> {
+                    if (known.filter(k -> k.isAtLeast(desired)).isPresent()) continue;
+                    open = true;
+                    if (delivered.equals(Optional.of(desired))) continue;
+                    delivered = Optional.of(desired);
+                    world.post().deliver(node, draft, desired);
+                }
+                case TaskErrand.Withdraw(var node, var task_) -> {
+                    if (withdrawn) continue;
+                    open = true;
+                    world.post().withdraw(node, task_);
+                }
+                case TaskErrand.Free(var node, var task_) -> {
+                    if (freed) continue;
+                    freed = true; // Should this be lost, the node finds out from the roster.
+                    world.post().tell(node, new NodeCommand.Release(List.of(task_)), cause());
+                }
+            }
+        }
+        if (open) {
+            if (!timers.isTimerActive(Message.Look.class)) {
+                timers.startSingleTimer(Message.Look.class, new Message.Look(), retry);
+                var doubled = retry.multipliedBy(2);
+                retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+            }
+        } else {
+            rest(task);
+        }
+    }
+
+    /** A deleted task that owes nothing any more needs no actor. */
+    private void rest(Task task) {
+        if (task instanceof Task.Deleted(var draft, var node)
+                && (withdrawn || node.isEmpty())
+                && heard.filter(Sighting::gone).isPresent()) {
+            timers.cancel(Message.Look.class);
+            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        }
+    }
 }

@@ -7,12 +7,12 @@ import org.apache.pekko.actor.typed.ActorSystem;
 @FunctionalInterface
 public interface Delays {
 
-  void after(Duration delay, Runnable task);
+    void after(Duration delay, Runnable task);
 
-  /** The clock and the dispatcher of an actor system. */
-  static Delays of(ActorSystem<?> system) {
-    return (delay, task) -> {
-      var _ = system.scheduler().scheduleOnce(delay, task, system.executionContext());
-    };
-  }
+    /** The clock and the dispatcher of an actor system. */
+    static Delays of(ActorSystem<?> system) {
+        return (delay, task) -> {
+            var _ = system.scheduler().scheduleOnce(delay, task, system.executionContext());
+        };
+    }
 }

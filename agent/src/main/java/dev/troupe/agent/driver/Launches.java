@@ -12,51 +12,51 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Launches {
 
-  private final Set<TaskId> stopped = ConcurrentHashMap.newKeySet();
-  private final Map<TaskId, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Set<TaskId> stopped = ConcurrentHashMap.newKeySet();
+    private final Map<TaskId, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-  /** Work that blocks. */
-  public interface Work<T, X extends Exception> {
-    T result() throws X, InterruptedException;
-  }
-
-  /** It is asked to prepare or start. */
-  public void wanted(TaskId task) {
-    stopped.remove(task);
-  }
-
-  /** It is asked to stop: launches asked for before this come to nothing. */
-  public void stopped(TaskId task) {
-    stopped.add(task);
-  }
-
-  public boolean isStopped(TaskId task) {
-    return stopped.contains(task);
-  }
-
-  /** Launches, unless it has been asked to stop meanwhile; one at a time. */
-  public <T, X extends Exception> T launch(TaskId task, Work<T, X> work) throws X, InterruptedException {
-    var lock = locks.computeIfAbsent(task, _ -> new ReentrantLock());
-    lock.lockInterruptibly();
-    try {
-      if (isStopped(task)) throw DriverTrouble.cancelled();
-      return work.result();
-    } finally {
-      lock.unlock();
+    /** Work that blocks. */
+    public interface Work<T, X extends Exception> {
+        T result() throws X, InterruptedException;
     }
-  }
 
-  /** Waits until no launch of it is under way. */
-  public void settle(TaskId task) throws InterruptedException {
-    var lock = locks.get(task);
-    if (lock == null) return;
-    lock.lockInterruptibly();
-    lock.unlock();
-  }
+    /** It is asked to prepare or start. */
+    public void wanted(TaskId task) {
+        stopped.remove(task);
+    }
 
-  /** It is gone. */
-  public void forget(TaskId task) {
-    stopped.remove(task);
-    locks.remove(task);
-  }
+    /** It is asked to stop: launches asked for before this come to nothing. */
+    public void stopped(TaskId task) {
+        stopped.add(task);
+    }
+
+    public boolean isStopped(TaskId task) {
+        return stopped.contains(task);
+    }
+
+    /** Launches, unless it has been asked to stop meanwhile; one at a time. */
+    public <T, X extends Exception> T launch(TaskId task, Work<T, X> work) throws X, InterruptedException {
+        var lock = locks.computeIfAbsent(task, _ -> new ReentrantLock());
+        lock.lockInterruptibly();
+        try {
+            if (isStopped(task)) throw DriverTrouble.cancelled();
+            return work.result();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until no launch of it is under way. */
+    public void settle(TaskId task) throws InterruptedException {
+        var lock = locks.get(task);
+        if (lock == null) return;
+        lock.lockInterruptibly();
+        lock.unlock();
+    }
+
+    /** It is gone. */
+    public void forget(TaskId task) {
+        stopped.remove(task);
+        locks.remove(task);
+    }
 }

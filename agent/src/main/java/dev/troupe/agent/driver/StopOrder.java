@@ -14,13 +14,13 @@ import java.util.Optional;
  */
 public record StopOrder(Optional<String> signal, Duration grace, boolean wanted) {
 
-  public static final StopOrder DEFAULT = new StopOrder(Optional.empty(), ContainerSpec.DEFAULT_STOP_GRACE, true);
+    public static final StopOrder DEFAULT = new StopOrder(Optional.empty(), ContainerSpec.DEFAULT_STOP_GRACE, true);
 
-  public static StopOrder of(ContainerSpec container) {
-    return new StopOrder(container.stopSignal(), container.stopGrace(), true);
-  }
+    public static StopOrder of(ContainerSpec container) {
+        return new StopOrder(container.stopSignal(), container.stopGrace(), true);
+    }
 
-  public StopOrder forUnhealthy() {
-    return new StopOrder(signal, grace, false);
-  }
+    public StopOrder forUnhealthy() {
+        return new StopOrder(signal, grace, false);
+    }
 }

@@ -19,53 +19,53 @@ import java.util.Optional;
  * @param tries how often the operation in hand has failed for the time being
  */
 public record LocalTask(
-    TaskId id,
-    Optional<TaskDraft> draft,
-    DesiredState desired,
-    TaskStatus status,
-    String containerId,
-    StopOrder stop,
-    Optional<Operation> doing,
-    boolean dropped,
-    int tries) {
+        TaskId id,
+        Optional<TaskDraft> draft,
+        DesiredState desired,
+        TaskStatus status,
+        String containerId,
+        StopOrder stop,
+        Optional<Operation> doing,
+        boolean dropped,
+        int tries) {
 
-  public TaskReport report() {
-    return new TaskReport(id, status, desired);
-  }
+    public TaskReport report() {
+        return new TaskReport(id, status, desired);
+    }
 
-  TaskState state() {
-    return status.state();
-  }
+    TaskState state() {
+        return status.state();
+    }
 
-  LocalTask as(TaskStatus status) {
-    return new LocalTask(id, draft, desired, status, containerId, stop, doing, dropped, tries);
-  }
+    LocalTask as(TaskStatus status) {
+        return new LocalTask(id, draft, desired, status, containerId, stop, doing, dropped, tries);
+    }
 
-  LocalTask doing(Operation operation) {
-    return new LocalTask(id, draft, desired, status, containerId, stop, Optional.of(operation), dropped, 0);
-  }
+    LocalTask doing(Operation operation) {
+        return new LocalTask(id, draft, desired, status, containerId, stop, Optional.of(operation), dropped, 0);
+    }
 
-  LocalTask idle() {
-    return new LocalTask(id, draft, desired, status, containerId, stop, Optional.empty(), dropped, 0);
-  }
+    LocalTask idle() {
+        return new LocalTask(id, draft, desired, status, containerId, stop, Optional.empty(), dropped, 0);
+    }
 
-  LocalTask tried() {
-    return new LocalTask(id, draft, desired, status, containerId, stop, doing, dropped, tries + 1);
-  }
+    LocalTask tried() {
+        return new LocalTask(id, draft, desired, status, containerId, stop, doing, dropped, tries + 1);
+    }
 
-  LocalTask wanted(DesiredState desired) {
-    return new LocalTask(id, draft, desired, status, containerId, stop, doing, dropped, tries);
-  }
+    LocalTask wanted(DesiredState desired) {
+        return new LocalTask(id, draft, desired, status, containerId, stop, doing, dropped, tries);
+    }
 
-  LocalTask knownAs(TaskDraft draft, StopOrder stop) {
-    return new LocalTask(id, Optional.of(draft), desired, status, containerId, stop, doing, dropped, tries);
-  }
+    LocalTask knownAs(TaskDraft draft, StopOrder stop) {
+        return new LocalTask(id, Optional.of(draft), desired, status, containerId, stop, doing, dropped, tries);
+    }
 
-  LocalTask preparedAs(String containerId) {
-    return new LocalTask(id, draft, desired, status, containerId, stop, doing, dropped, tries);
-  }
+    LocalTask preparedAs(String containerId) {
+        return new LocalTask(id, draft, desired, status, containerId, stop, doing, dropped, tries);
+    }
 
-  LocalTask drop() {
-    return new LocalTask(id, draft, desired, status, containerId, stop, doing, true, tries);
-  }
+    LocalTask drop() {
+        return new LocalTask(id, draft, desired, status, containerId, stop, doing, true, tries);
+    }
 }

@@ -7,13 +7,13 @@ import java.util.Optional;
 /** What came of an operation. */
 public sealed interface Outcome {
 
-  /** Of preparing, starting and awaiting: how it stands now. */
-  record Reached(Condition condition) implements Outcome {}
+    /** Of preparing, starting and awaiting: how it stands now. */
+    record Reached(Condition condition) implements Outcome {}
 
-  /** Of stopping and putting down. Empty: it never ran. */
-  record Stopped(Optional<Condition.Ended> end) implements Outcome {}
+    /** Of stopping and putting down. Empty: it never ran. */
+    record Stopped(Optional<Condition.Ended> end) implements Outcome {}
 
-  record Removed() implements Outcome {}
+    record Removed() implements Outcome {}
 
-  record Failed(DriverTrouble trouble) implements Outcome {}
+    record Failed(DriverTrouble trouble) implements Outcome {}
 }

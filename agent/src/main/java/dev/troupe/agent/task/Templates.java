@@ -20,149 +20,192 @@ import java.util.regex.Pattern;
  */
 final class Templates {
 
-  private static final Pattern ACTION = Pattern.compile("(\\s*)\\{\\{(-\\s)?(.*?)(\\s-)?}}(\\s*)", Pattern.DOTALL);
-  private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|`([^`]*)`|(\\S+)");
+    private static final Pattern ACTION = Pattern.compile("(\\s*)\\{\\{(-\\s)?(.*?)(\\s-)?}}(\\s*)", Pattern.DOTALL);
+    private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|`([^`]*)`|(\\S+)");
 
-  private final Map<String, String> fields;
-  private final Map<String, String> labels;
+    private final Map<String, String> fields;
+    private final Map<String, String> labels;
 
-  private Templates(Map<String, String> fields, Map<String, String> labels) {
-    this.fields = fields;
-    this.labels = labels;
-  }
-
-  static TaskDraft expand(TaskDraft draft, NodeId node, NodeDescription description) {
-    var container = draft.spec().container();
-    if (!mayHoldTemplates(container)) return draft;
-    var templates = new Templates(
-        Map.of(
-            ".Service.ID", draft.service().value(),
-            ".Service.Name", draft.serviceName(),
-            ".Node.ID", node.value(),
-            ".Node.Hostname", description.hostname(),
-            ".Node.Platform.OS", description.platform().os(),
-            ".Node.Platform.Architecture", description.platform().architecture(),
-            ".Task.ID", draft.id().value(),
-            ".Task.Name", draft.name(),
-            ".Task.Slot", draft.slot() == 0 ? node.value() : Integer.toString(draft.slot())),
-        draft.serviceLabels());
-    return with(draft, templates.expand(container));
-  }
-
-  private static boolean mayHoldTemplates(ContainerSpec container) {
-    return container.hostname().filter(Templates::isTemplate).isPresent()
-        || container.env().stream().anyMatch(Templates::isTemplate)
-        || !container.mounts().isEmpty();
-  }
-
-  private static boolean isTemplate(String text) {
-    return text.contains("{{");
-  }
-
-  private ContainerSpec expand(ContainerSpec spec) {
-    List<String> env = within("env", () -> spec.env().stream().map(this::expandValue).toList());
-    List<Mount> mounts = within("mounts", () -> spec.mounts().stream().map(this::expand).toList());
-    Optional<String> hostname = within("hostname", () -> spec.hostname().map(this::expand));
-    return new ContainerSpec(
-        spec.image(), spec.command(), spec.args(), env, spec.labels(), hostname, spec.dir(), spec.user(),
-        spec.groups(), spec.tty(), spec.openStdin(), spec.readOnly(), spec.init(), spec.stopSignal(),
-        spec.stopGracePeriod(), spec.healthCheck(), mounts, spec.hosts(), spec.dns(), spec.sysctls(),
-        spec.capabilityAdd(), spec.capabilityDrop(), spec.ulimits(), spec.registryAuth());
-  }
-
-  private interface Part<T> {
-    T expanded();
-  }
-
-  private static <T> T within(String what, Part<T> part) {
-    try {
-      return part.expanded();
-    } catch (Malformed malformed) {
-      throw new Malformed("expanding " + what + " failed: " + malformed.reason());
+    private Templates(Map<String, String> fields, Map<String, String> labels) {
+        this.fields = fields;
+        this.labels = labels;
     }
-  }
 
-  /** The value only, never the name (TP-3). */
-  private String expandValue(String variable) {
-    var equals = variable.indexOf('=');
-    if (equals < 0) return variable;
-    return variable.substring(0, equals + 1) + expand(variable.substring(equals + 1));
-  }
-
-  private Mount expand(Mount mount) {
-    UnaryOperator<Map<String, String>> values = map -> {
-      var expanded = new LinkedHashMap<String, String>();
-      map.forEach((key, value) -> expanded.put(key, expand(value)));
-      return Map.copyOf(expanded);
-    };
-    return new Mount(
-        mount.type(), expand(mount.source()), expand(mount.target()), mount.readOnly(), mount.propagation(),
-        mount.noCopy(), values.apply(mount.volumeLabels()), mount.volumeDriver(),
-        values.apply(mount.volumeDriverOptions()), mount.tmpfsSizeBytes(), mount.tmpfsMode());
-  }
-
-  private String expand(String text) {
-    if (!isTemplate(text)) return text;
-    var expanded = new StringBuilder();
-    var matcher = ACTION.matcher(text);
-    var from = 0;
-    while (matcher.find()) {
-      expanded.append(text, from, matcher.start());
-      if (matcher.group(2) == null) expanded.append(matcher.group(1));
-      expanded.append(evaluate(matcher.group(3).strip()));
-      if (matcher.group(4) == null) expanded.append(matcher.group(5));
-      from = matcher.end();
+    static TaskDraft expand(TaskDraft draft, NodeId node, NodeDescription description) {
+        var container = draft.spec().container();
+        if (!mayHoldTemplates(container)) return draft;
+        var templates = new Templates(
+                Map.of(
+                        ".Service.ID", draft.service().value(),
+                        ".Service.Name", draft.serviceName(),
+                        ".Node.ID", node.value(),
+                        ".Node.Hostname", description.hostname(),
+                        ".Node.Platform.OS", description.platform().os(),
+                        ".Node.Platform.Architecture", description.platform().architecture(),
+                        ".Task.ID", draft.id().value(),
+                        ".Task.Name", draft.name(),
+                        ".Task.Slot", draft.slot() == 0 ? node.value() : Integer.toString(draft.slot())),
+                draft.serviceLabels());
+        return with(draft, templates.expand(container));
     }
-    var rest = text.substring(from);
-    if (isTemplate(rest)) throw new Malformed("unclosed action in \"" + text + "\"");
-    return expanded.append(rest).toString();
-  }
 
-  private String evaluate(String action) {
-    var words = WORD.matcher(action).results().map(match -> match.group()).toList();
-    if (words.isEmpty()) throw new Malformed("missing value for command");
-    return switch (words.getFirst()) {
-      case "join" -> {
-        if (words.size() < 2) throw new Malformed("join needs a separator in \"" + action + "\"");
-        var values = words.stream().skip(1).map(this::value).toList();
-        yield String.join(values.getFirst(), values.subList(1, values.size()));
-      }
-      case "index" -> {
-        if (words.size() != 3 || !words.get(1).equals(".Service.Labels")) {
-          throw new Malformed("index is for .Service.Labels and one key, not \"" + action + "\"");
+    private static boolean mayHoldTemplates(ContainerSpec container) {
+        return container.hostname().filter(Templates::isTemplate).isPresent()
+                || container.env().stream().anyMatch(Templates::isTemplate)
+                || !container.mounts().isEmpty();
+    }
+
+    private static boolean isTemplate(String text) {
+        return text.contains("{{");
+    }
+
+    private ContainerSpec expand(ContainerSpec spec) {
+        List<String> env =
+                within("env", () -> spec.env().stream().map(this::expandValue).toList());
+        List<Mount> mounts =
+                within("mounts", () -> spec.mounts().stream().map(this::expand).toList());
+        Optional<String> hostname = within("hostname", () -> spec.hostname().map(this::expand));
+        return new ContainerSpec(
+                spec.image(),
+                spec.command(),
+                spec.args(),
+                env,
+                spec.labels(),
+                hostname,
+                spec.dir(),
+                spec.user(),
+                spec.groups(),
+                spec.tty(),
+                spec.openStdin(),
+                spec.readOnly(),
+                spec.init(),
+                spec.stopSignal(),
+                spec.stopGracePeriod(),
+                spec.healthCheck(),
+                mounts,
+                spec.hosts(),
+                spec.dns(),
+                spec.sysctls(),
+                spec.capabilityAdd(),
+                spec.capabilityDrop(),
+                spec.ulimits(),
+                spec.registryAuth());
+    }
+
+    private interface Part<T> {
+        T expanded();
+    }
+
+    private static <T> T within(String what, Part<T> part) {
+        try {
+            return part.expanded();
+        } catch (Malformed malformed) {
+            throw new Malformed("expanding " + what + " failed: " + malformed.reason());
         }
-        yield label(value(words.get(2)));
-      }
-      default -> {
-        if (words.size() != 1) throw new Malformed("cannot expand \"" + action + "\"");
-        yield value(words.getFirst());
-      }
-    };
-  }
-
-  private String value(String word) {
-    if (word.startsWith("\"") || word.startsWith("`")) {
-      return word.substring(1, word.length() - 1).replace("\\\"", "\"").replace("\\\\", "\\");
     }
-    if (word.startsWith(".Service.Labels.")) return label(word.substring(".Service.Labels.".length()));
-    var value = fields.get(word);
-    if (value == null) throw new Malformed("no such field: " + word);
-    return value;
-  }
 
-  private String label(String key) {
-    var value = labels.get(key);
-    if (value == null) throw new Malformed("map has no entry for key \"" + key + "\"");
-    return value;
-  }
+    /** The value only, never the name (TP-3). */
+    private String expandValue(String variable) {
+        var equals = variable.indexOf('=');
+        if (equals < 0) return variable;
+        return variable.substring(0, equals + 1) + expand(variable.substring(equals + 1));
+    }
 
-  private static TaskDraft with(TaskDraft draft, ContainerSpec container) {
-    var spec = draft.spec();
-    return new TaskDraft(
-        draft.id(), draft.service(), draft.serviceName(), draft.serviceLabels(), draft.slot(), draft.specVersion(),
-        new TaskSpec(
-            container, spec.limits(), spec.reservations(), spec.restart(), spec.placement(), spec.logDriver(),
-            spec.forceUpdate(), spec.essence(), spec.document()),
-        draft.endpoint(), draft.desired());
-  }
+    private Mount expand(Mount mount) {
+        UnaryOperator<Map<String, String>> values = map -> {
+            var expanded = new LinkedHashMap<String, String>();
+            map.forEach((key, value) -> expanded.put(key, expand(value)));
+            return Map.copyOf(expanded);
+        };
+        return new Mount(
+                mount.type(),
+                expand(mount.source()),
+                expand(mount.target()),
+                mount.readOnly(),
+                mount.propagation(),
+                mount.noCopy(),
+                values.apply(mount.volumeLabels()),
+                mount.volumeDriver(),
+                values.apply(mount.volumeDriverOptions()),
+                mount.tmpfsSizeBytes(),
+                mount.tmpfsMode());
+    }
+
+    private String expand(String text) {
+        if (!isTemplate(text)) return text;
+        var expanded = new StringBuilder();
+        var matcher = ACTION.matcher(text);
+        var from = 0;
+        while (matcher.find()) {
+            expanded.append(text, from, matcher.start());
+            if (matcher.group(2) == null) expanded.append(matcher.group(1));
+            expanded.append(evaluate(matcher.group(3).strip()));
+            if (matcher.group(4) == null) expanded.append(matcher.group(5));
+            from = matcher.end();
+        }
+        var rest = text.substring(from);
+        if (isTemplate(rest)) throw new Malformed("unclosed action in \"" + text + "\"");
+        return expanded.append(rest).toString();
+    }
+
+    private String evaluate(String action) {
+        var words = WORD.matcher(action).results().map(match -> match.group()).toList();
+        if (words.isEmpty()) throw new Malformed("missing value for command");
+        return switch (words.getFirst()) {
+            case "join" -> {
+                if (words.size() < 2) throw new Malformed("join needs a separator in \"" + action + "\"");
+                var values = words.stream().skip(1).map(this::value).toList();
+                yield String.join(values.getFirst(), values.subList(1, values.size()));
+            }
+            case "index" -> {
+                if (words.size() != 3 || !words.get(1).equals(".Service.Labels")) {
+                    throw new Malformed("index is for .Service.Labels and one key, not \"" + action + "\"");
+                }
+                yield label(value(words.get(2)));
+            }
+            default -> {
+                if (words.size() != 1) throw new Malformed("cannot expand \"" + action + "\"");
+                yield value(words.getFirst());
+            }
+        };
+    }
+
+    private String value(String word) {
+        if (word.startsWith("\"") || word.startsWith("`")) {
+            return word.substring(1, word.length() - 1).replace("\\\"", "\"").replace("\\\\", "\\");
+        }
+        if (word.startsWith(".Service.Labels.")) return label(word.substring(".Service.Labels.".length()));
+        var value = fields.get(word);
+        if (value == null) throw new Malformed("no such field: " + word);
+        return value;
+    }
+
+    private String label(String key) {
+        var value = labels.get(key);
+        if (value == null) throw new Malformed("map has no entry for key \"" + key + "\"");
+        return value;
+    }
+
+    private static TaskDraft with(TaskDraft draft, ContainerSpec container) {
+        var spec = draft.spec();
+        return new TaskDraft(
+                draft.id(),
+                draft.service(),
+                draft.serviceName(),
+                draft.serviceLabels(),
+                draft.slot(),
+                draft.specVersion(),
+                new TaskSpec(
+                        container,
+                        spec.limits(),
+                        spec.reservations(),
+                        spec.restart(),
+                        spec.placement(),
+                        spec.logDriver(),
+                        spec.forceUpdate(),
+                        spec.essence(),
+                        spec.document()),
+                draft.endpoint(),
+                draft.desired());
+    }
 }

@@ -10,8 +10,8 @@ import dev.troupe.core.rule.Fact;
  */
 public record Recorded(long offset, EntityRef entity, long sequence, Fact<?> fact) {
 
-  /** How a cause names this fact: {@code kind|id#sequence}. */
-  public String reference() {
-    return entity.persistenceId() + "#" + sequence;
-  }
+    /** How a cause names this fact: {@code kind|id#sequence}. */
+    public String reference() {
+        return entity.persistenceId() + "#" + sequence;
+    }
 }

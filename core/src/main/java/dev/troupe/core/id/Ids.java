@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 @FunctionalInterface
 public interface Ids extends Supplier<String> {
 
-  /** A fresh identifier: 25 characters of {@code [0-9a-z]}, never given out before. */
-  @Override
-  String get();
+    /** A fresh identifier: 25 characters of {@code [0-9a-z]}, never given out before. */
+    @Override
+    String get();
 }

@@ -6,5 +6,5 @@ import org.pcollections.PMap;
 
 /** Which service has which name; keys are lower case. */
 public record NameBook(PMap<String, ServiceId> services) {
-  public static final NameBook EMPTY = new NameBook(HashTreePMap.empty());
+    public static final NameBook EMPTY = new NameBook(HashTreePMap.empty());
 }

@@ -4,11 +4,11 @@ import java.util.Locale;
 
 /** Whether a node takes tasks (N-1). */
 public enum Availability {
-  ACTIVE,
-  PAUSE,
-  DRAIN;
+    ACTIVE,
+    PAUSE,
+    DRAIN;
 
-  public String word() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

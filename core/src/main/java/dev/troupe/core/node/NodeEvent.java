@@ -9,22 +9,22 @@ import java.util.List;
 /** What has happened to a node. */
 public sealed interface NodeEvent extends Event {
 
-  record Joined(NodeId id, NodeSpec spec, NodeDescription description, String address) implements NodeEvent {}
+    record Joined(NodeId id, NodeSpec spec, NodeDescription description, String address) implements NodeEvent {}
 
-  /** A session stands: the node is ready. */
-  record Registered(NodeDescription description, String address) implements NodeEvent {}
+    /** A session stands: the node is ready. */
+    record Registered(NodeDescription description, String address) implements NodeEvent {}
 
-  /** The failure signal: its tasks relocate. */
-  record WentDown(String message) implements NodeEvent {}
+    /** The failure signal: its tasks relocate. */
+    record WentDown(String message) implements NodeEvent {}
 
-  record SpecChanged(NodeSpec spec) implements NodeEvent {}
+    record SpecChanged(NodeSpec spec) implements NodeEvent {}
 
-  record TasksReserved(List<Reservation> reservations) implements NodeEvent {}
+    record TasksReserved(List<Reservation> reservations) implements NodeEvent {}
 
-  record TasksReleased(List<TaskId> tasks) implements NodeEvent {}
+    record TasksReleased(List<TaskId> tasks) implements NodeEvent {}
 
-  /** These services have taken note of its standing as of {@code version}. */
-  record NewsHeard(List<ServiceId> services, long version) implements NodeEvent {}
+    /** These services have taken note of its standing as of {@code version}. */
+    record NewsHeard(List<ServiceId> services, long version) implements NodeEvent {}
 
-  record Removed() implements NodeEvent {}
+    record Removed() implements NodeEvent {}
 }

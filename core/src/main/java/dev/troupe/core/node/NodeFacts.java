@@ -9,21 +9,21 @@ import dev.troupe.core.id.NodeId;
  * @param address as seen by the manager, without port; empty when unknown
  */
 public record NodeFacts(
-    NodeId id,
-    NodeSpec spec,
-    NodeDescription description,
-    NodeState state,
-    String message,
-    Role role,
-    String address) {
+        NodeId id,
+        NodeSpec spec,
+        NodeDescription description,
+        NodeState state,
+        String message,
+        Role role,
+        String address) {
 
-  public Standing standing() {
-    if (state == NodeState.DOWN) return Standing.DOWN;
-    return spec.availability() == Availability.DRAIN ? Standing.DRAINED : Standing.GOOD;
-  }
+    public Standing standing() {
+        if (state == NodeState.DOWN) return Standing.DOWN;
+        return spec.availability() == Availability.DRAIN ? Standing.DRAINED : Standing.GOOD;
+    }
 
-  /** Takes new tasks: ready and active (filter 1). */
-  public boolean takesTasks() {
-    return state == NodeState.READY && spec.availability() == Availability.ACTIVE;
-  }
+    /** Takes new tasks: ready and active (filter 1). */
+    public boolean takesTasks() {
+        return state == NodeState.READY && spec.availability() == Availability.ACTIVE;
+    }
 }

@@ -19,187 +19,201 @@ import org.pcollections.PSet;
 /** What a node is after each event. Reservations cost by the size of the event, not by what the node holds. */
 final class NodeStages {
 
-  private NodeStages() {}
+    private NodeStages() {}
 
-  static Node after(Node node, NodeEvent event, Instant at) {
-    return switch (event) {
-      case NodeEvent.Joined joined -> joined(node, joined, at);
-      case NodeEvent.Registered(var description, var address) -> {
-        var member = member(node, event);
-        var facts = member.facts();
-        var heard = new NodeFacts( // D-2
-            facts.id(), facts.spec(), description, NodeState.READY, "", facts.role(), address);
-        yield changed(member, heard, Optional.empty(), at);
-      }
-      case NodeEvent.WentDown(var message) -> {
-        var member = member(node, event);
-        var facts = member.facts();
-        var lost = new NodeFacts(
-            facts.id(), facts.spec(), facts.description(), NodeState.DOWN, message, facts.role(), facts.address());
-        yield changed(member, lost, Optional.of(member.downSince().orElse(at)), at);
-      }
-      case NodeEvent.SpecChanged(var spec) -> {
-        var member = member(node, event);
-        var facts = member.facts();
-        var asked = new NodeFacts(
-            facts.id(), spec, facts.description(), facts.state(), facts.message(), facts.role(), facts.address());
-        yield changed(member, asked, member.downSince(), at);
-      }
-      case NodeEvent.TasksReserved(var reservations) -> reserved(member(node, event), reservations);
-      case NodeEvent.TasksReleased(var tasks) -> released(node, event, tasks);
-      case NodeEvent.NewsHeard(var services, var version) -> heard(node, event, services);
-      case NodeEvent.Removed() -> {
-        var member = member(node, event);
-        yield new Removed(
-            member.facts().id(),
-            HashTreePSet.from(member.held().keySet()),
-            audience(member),
-            Versions.next(member.version(), at));
-      }
-    };
-  }
-
-  private static Node joined(Node node, NodeEvent.Joined joined, Instant at) {
-    if (!(node instanceof Absent)) throw impossible(node, joined);
-    var facts = new NodeFacts( // CL-7: unknown until its agent is heard
-        joined.id(),
-        joined.spec(),
-        joined.description(),
-        NodeState.UNKNOWN,
-        "",
-        joined.spec().role(),
-        joined.address());
-    var version = Versions.next(0, at);
-    return new Member(
-        facts,
-        OrderedPMap.empty(), // In order of age: the youngest go first when the node shrinks (N-8).
-        Resources.NONE,
-        HashTreePSet.empty(),
-        HashTreePMap.empty(),
-        HashTreePSet.empty(),
-        HashTreePSet.empty(),
-        version,
-        Optional.empty(),
-        version,
-        at,
-        at);
-  }
-
-  /** Other facts, and news of them for all whom they concern. */
-  private static Member changed(Member node, NodeFacts facts, Optional<Instant> downSince, Instant at) {
-    var version = Versions.next(node.version(), at);
-    var concerns = !sameToServices(node.facts(), facts);
-    return new Member(
-        facts,
-        node.held(),
-        node.charged(),
-        node.ports(),
-        node.perService(),
-        concerns ? audience(node) : node.news(),
-        node.toldBad(),
-        concerns ? version : node.newsVersion(),
-        downSince,
-        version,
-        node.createdAt(),
-        at);
-  }
-
-  /** True when nothing differs that moves tasks: standing, availability (N-9), and what constraints look at. */
-  private static boolean sameToServices(NodeFacts before, NodeFacts after) {
-    return before.standing() == after.standing()
-        && before.role() == after.role()
-        && before.spec().equals(after.spec())
-        && before.address().equals(after.address())
-        && before.description().hostname().equals(after.description().hostname())
-        && before.description().platform().equals(after.description().platform())
-        && before.description().engineLabels().equals(after.description().engineLabels());
-  }
-
-  /** Who holds tasks here, who believes it is bad, and who may have heard the last news without our knowing. */
-  private static PSet<ServiceId> audience(Member node) {
-    return node.news().plusAll(node.toldBad()).plusAll(node.perService().keySet());
-  }
-
-  private static Member reserved(Member node, List<Reservation> reservations) {
-    var held = node.held();
-    var room = new Room(node.charged(), node.ports());
-    var perService = node.perService();
-    for (var reservation : reservations) {
-      held = held.plus(reservation.task(), reservation);
-      room = room.with(reservation);
-      perService = counted(perService, reservation.service(), 1);
+    static Node after(Node node, NodeEvent event, Instant at) {
+        return switch (event) {
+            case NodeEvent.Joined joined -> joined(node, joined, at);
+            case NodeEvent.Registered(var description, var address) -> {
+                var member = member(node, event);
+                var facts = member.facts();
+                var heard = new NodeFacts( // D-2
+                        facts.id(), facts.spec(), description, NodeState.READY, "", facts.role(), address);
+                yield changed(member, heard, Optional.empty(), at);
+            }
+            case NodeEvent.WentDown(var message) -> {
+                var member = member(node, event);
+                var facts = member.facts();
+                var lost = new NodeFacts(
+                        facts.id(),
+                        facts.spec(),
+                        facts.description(),
+                        NodeState.DOWN,
+                        message,
+                        facts.role(),
+                        facts.address());
+                yield changed(member, lost, Optional.of(member.downSince().orElse(at)), at);
+            }
+            case NodeEvent.SpecChanged(var spec) -> {
+                var member = member(node, event);
+                var facts = member.facts();
+                var asked = new NodeFacts(
+                        facts.id(),
+                        spec,
+                        facts.description(),
+                        facts.state(),
+                        facts.message(),
+                        facts.role(),
+                        facts.address());
+                yield changed(member, asked, member.downSince(), at);
+            }
+            case NodeEvent.TasksReserved(var reservations) -> reserved(member(node, event), reservations);
+            case NodeEvent.TasksReleased(var tasks) -> released(node, event, tasks);
+            case NodeEvent.NewsHeard(var services, var version) -> heard(node, event, services);
+            case NodeEvent.Removed() -> {
+                var member = member(node, event);
+                yield new Removed(
+                        member.facts().id(),
+                        HashTreePSet.from(member.held().keySet()),
+                        audience(member),
+                        Versions.next(member.version(), at));
+            }
+        };
     }
-    return holding(node, held, room, perService);
-  }
 
-  private static Node released(Node node, NodeEvent event, List<TaskId> tasks) {
-    if (node instanceof Removed removed) {
-      return new Removed(removed.id(), removed.tasks().minusAll(tasks), removed.news(), removed.version());
+    private static Node joined(Node node, NodeEvent.Joined joined, Instant at) {
+        if (!(node instanceof Absent)) throw impossible(node, joined);
+        var facts = new NodeFacts( // CL-7: unknown until its agent is heard
+                joined.id(),
+                joined.spec(),
+                joined.description(),
+                NodeState.UNKNOWN,
+                "",
+                joined.spec().role(),
+                joined.address());
+        var version = Versions.next(0, at);
+        return new Member(
+                facts,
+                OrderedPMap.empty(), // In order of age: the youngest go first when the node shrinks (N-8).
+                Resources.NONE,
+                HashTreePSet.empty(),
+                HashTreePMap.empty(),
+                HashTreePSet.empty(),
+                HashTreePSet.empty(),
+                version,
+                Optional.empty(),
+                version,
+                at,
+                at);
     }
-    var member = member(node, event);
-    var held = member.held();
-    var room = new Room(member.charged(), member.ports());
-    var perService = member.perService();
-    for (var task : tasks) {
-      var freed = held.get(task);
-      if (freed == null) throw impossible(node, event);
-      held = held.minus(task);
-      room = room.without(freed);
-      perService = counted(perService, freed.service(), -1);
+
+    /** Other facts, and news of them for all whom they concern. */
+    private static Member changed(Member node, NodeFacts facts, Optional<Instant> downSince, Instant at) {
+        var version = Versions.next(node.version(), at);
+        var concerns = !sameToServices(node.facts(), facts);
+        return new Member(
+                facts,
+                node.held(),
+                node.charged(),
+                node.ports(),
+                node.perService(),
+                concerns ? audience(node) : node.news(),
+                node.toldBad(),
+                concerns ? version : node.newsVersion(),
+                downSince,
+                version,
+                node.createdAt(),
+                at);
     }
-    return holding(member, held, room, perService);
-  }
 
-  private static PMap<ServiceId, Integer> counted(PMap<ServiceId, Integer> perService, ServiceId service, int by) {
-    var count = perService.getOrDefault(service, 0) + by;
-    return count == 0 ? perService.minus(service) : perService.plus(service, count);
-  }
-
-  /** Reservations leave the version alone: a client must be able to change a busy node (OM-5). */
-  private static Member holding(
-      Member node, PMap<TaskId, Reservation> held, Room room, PMap<ServiceId, Integer> perService) {
-    return new Member(
-        node.facts(),
-        held,
-        room.charged(),
-        room.ports(),
-        perService,
-        node.news(),
-        node.toldBad(),
-        node.newsVersion(),
-        node.downSince(),
-        node.version(),
-        node.createdAt(),
-        node.updatedAt());
-  }
-
-  private static Node heard(Node node, NodeEvent event, List<ServiceId> services) {
-    if (node instanceof Removed removed) {
-      return new Removed(removed.id(), removed.tasks(), removed.news().minusAll(services), removed.version());
+    /** True when nothing differs that moves tasks: standing, availability (N-9), and what constraints look at. */
+    private static boolean sameToServices(NodeFacts before, NodeFacts after) {
+        return before.standing() == after.standing()
+                && before.role() == after.role()
+                && before.spec().equals(after.spec())
+                && before.address().equals(after.address())
+                && before.description().hostname().equals(after.description().hostname())
+                && before.description().platform().equals(after.description().platform())
+                && before.description()
+                        .engineLabels()
+                        .equals(after.description().engineLabels());
     }
-    var member = member(node, event);
-    var bad = member.facts().standing().isInvalid();
-    return new Member(
-        member.facts(),
-        member.held(),
-        member.charged(),
-        member.ports(),
-        member.perService(),
-        member.news().minusAll(services),
-        bad ? member.toldBad().plusAll(services) : member.toldBad().minusAll(services),
-        member.newsVersion(),
-        member.downSince(),
-        member.version(),
-        member.createdAt(),
-        member.updatedAt());
-  }
 
-  private static Member member(Node node, NodeEvent event) {
-    if (node instanceof Member member) return member;
-    throw impossible(node, event);
-  }
+    /** Who holds tasks here, who believes it is bad, and who may have heard the last news without our knowing. */
+    private static PSet<ServiceId> audience(Member node) {
+        return node.news().plusAll(node.toldBad()).plusAll(node.perService().keySet());
+    }
 
-  private static IllegalStateException impossible(Node node, NodeEvent event) {
-    return new IllegalStateException("this cannot happen to the node " + node + ": " + event);
-  }
+    private static Member reserved(Member node, List<Reservation> reservations) {
+        var held = node.held();
+        var room = new Room(node.charged(), node.ports());
+        var perService = node.perService();
+        for (var reservation : reservations) {
+            held = held.plus(reservation.task(), reservation);
+            room = room.with(reservation);
+            perService = counted(perService, reservation.service(), 1);
+        }
+        return holding(node, held, room, perService);
+    }
+
+    private static Node released(Node node, NodeEvent event, List<TaskId> tasks) {
+        if (node instanceof Removed removed) {
+            return new Removed(removed.id(), removed.tasks().minusAll(tasks), removed.news(), removed.version());
+        }
+        var member = member(node, event);
+        var held = member.held();
+        var room = new Room(member.charged(), member.ports());
+        var perService = member.perService();
+        for (var task : tasks) {
+            var freed = held.get(task);
+            if (freed == null) throw impossible(node, event);
+            held = held.minus(task);
+            room = room.without(freed);
+            perService = counted(perService, freed.service(), -1);
+        }
+        return holding(member, held, room, perService);
+    }
+
+    private static PMap<ServiceId, Integer> counted(PMap<ServiceId, Integer> perService, ServiceId service, int by) {
+        var count = perService.getOrDefault(service, 0) + by;
+        return count == 0 ? perService.minus(service) : perService.plus(service, count);
+    }
+
+    /** Reservations leave the version alone: a client must be able to change a busy node (OM-5). */
+    private static Member holding(
+            Member node, PMap<TaskId, Reservation> held, Room room, PMap<ServiceId, Integer> perService) {
+        return new Member(
+                node.facts(),
+                held,
+                room.charged(),
+                room.ports(),
+                perService,
+                node.news(),
+                node.toldBad(),
+                node.newsVersion(),
+                node.downSince(),
+                node.version(),
+                node.createdAt(),
+                node.updatedAt());
+    }
+
+    private static Node heard(Node node, NodeEvent event, List<ServiceId> services) {
+        if (node instanceof Removed removed) {
+            return new Removed(removed.id(), removed.tasks(), removed.news().minusAll(services), removed.version());
+        }
+        var member = member(node, event);
+        var bad = member.facts().standing().isInvalid();
+        return new Member(
+                member.facts(),
+                member.held(),
+                member.charged(),
+                member.ports(),
+                member.perService(),
+                member.news().minusAll(services),
+                bad ? member.toldBad().plusAll(services) : member.toldBad().minusAll(services),
+                member.newsVersion(),
+                member.downSince(),
+                member.version(),
+                member.createdAt(),
+                member.updatedAt());
+    }
+
+    private static Member member(Node node, NodeEvent event) {
+        if (node instanceof Member member) return member;
+        throw impossible(node, event);
+    }
+
+    private static IllegalStateException impossible(Node node, NodeEvent event) {
+        return new IllegalStateException("this cannot happen to the node " + node + ": " + event);
+    }
 }

@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** Whether a node's agent is heard (OM-35). */
 public enum NodeState {
-  UNKNOWN,
-  DOWN,
-  READY,
-  DISCONNECTED;
+    UNKNOWN,
+    DOWN,
+    READY,
+    DISCONNECTED;
 
-  public String word() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -3,10 +3,10 @@ package dev.troupe.core.node;
 import java.util.Locale;
 
 public enum Role {
-  WORKER,
-  MANAGER;
+    WORKER,
+    MANAGER;
 
-  public String word() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

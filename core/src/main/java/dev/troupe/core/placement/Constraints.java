@@ -8,32 +8,32 @@ import java.util.Optional;
 /** Placement constraints: all of them must hold (SC-13 to SC-18). */
 public final class Constraints {
 
-  private Constraints() {}
+    private Constraints() {}
 
-  /** What is wrong with the first of them that cannot be read, in Swarm's words; nothing when all can (SC-14). */
-  public static Optional<String> problem(List<String> constraints) {
-    for (var text : constraints) {
-      if (Constraint.read(text) instanceof Constraint.Reading.Unclear(var why)) return Optional.of(why);
-    }
-    return Optional.empty();
-  }
-
-  /** Whether a task with these constraints may be on this node. Where one cannot be read, none counts (U-32). */
-  public static boolean satisfiedBy(List<String> constraints, NodeFacts node) {
-    return read(constraints).stream().allMatch(constraint -> constraint.satisfiedBy(node));
-  }
-
-  /** Reads them once, to be asked of many nodes. Where one cannot be read, none counts (filter 4). */
-  static List<Constraint> read(List<String> constraints) {
-    var understood = new ArrayList<Constraint>();
-    for (var text : constraints) {
-      switch (Constraint.read(text)) {
-        case Constraint.Reading.Understood(var constraint) -> understood.add(constraint);
-        case Constraint.Reading.Unclear _ -> {
-          return List.of();
+    /** What is wrong with the first of them that cannot be read, in Swarm's words; nothing when all can (SC-14). */
+    public static Optional<String> problem(List<String> constraints) {
+        for (var text : constraints) {
+            if (Constraint.read(text) instanceof Constraint.Reading.Unclear(var why)) return Optional.of(why);
         }
-      }
+        return Optional.empty();
     }
-    return List.copyOf(understood);
-  }
+
+    /** Whether a task with these constraints may be on this node. Where one cannot be read, none counts (U-32). */
+    public static boolean satisfiedBy(List<String> constraints, NodeFacts node) {
+        return read(constraints).stream().allMatch(constraint -> constraint.satisfiedBy(node));
+    }
+
+    /** Reads them once, to be asked of many nodes. Where one cannot be read, none counts (filter 4). */
+    static List<Constraint> read(List<String> constraints) {
+        var understood = new ArrayList<Constraint>();
+        for (var text : constraints) {
+            switch (Constraint.read(text)) {
+                case Constraint.Reading.Understood(var constraint) -> understood.add(constraint);
+                case Constraint.Reading.Unclear _ -> {
+                    return List.of();
+                }
+            }
+        }
+        return List.copyOf(understood);
+    }
 }

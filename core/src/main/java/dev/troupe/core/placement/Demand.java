@@ -15,33 +15,31 @@ import java.util.Optional;
  * @param logDriver absent where any will do
  */
 record Demand(
-    ServiceId service,
-    Resources reservations,
-    List<String> volumeDrivers,
-    Optional<String> logDriver,
-    List<Constraint> constraints,
-    List<Platform> platforms,
-    List<HostPort> ports,
-    int maxReplicasPerNode) {
+        ServiceId service,
+        Resources reservations,
+        List<String> volumeDrivers,
+        Optional<String> logDriver,
+        List<Constraint> constraints,
+        List<Platform> platforms,
+        List<HostPort> ports,
+        int maxReplicasPerNode) {
 
-  static Demand of(PlacementGroup group) {
-    var spec = group.spec();
-    return new Demand(
-        group.service(),
-        spec.reservations(),
-        spec.container().mounts().stream()
-            .filter(mount -> mount.type().equals("volume"))
-            .map(Mount::volumeDriver)
-            .flatMap(Optional::stream)
-            .filter(driver -> !driver.isEmpty() && !driver.equals("local"))
-            .distinct()
-            .toList(),
-        spec.logDriver()
-            .map(driver -> driver.name())
-            .filter(name -> !name.isEmpty() && !name.equals("none")),
-        Constraints.read(spec.placement().constraints()),
-        spec.placement().platforms(),
-        HostPort.claimedBy(group.endpoint()),
-        spec.placement().maxReplicasPerNode());
-  }
+    static Demand of(PlacementGroup group) {
+        var spec = group.spec();
+        return new Demand(
+                group.service(),
+                spec.reservations(),
+                spec.container().mounts().stream()
+                        .filter(mount -> mount.type().equals("volume"))
+                        .map(Mount::volumeDriver)
+                        .flatMap(Optional::stream)
+                        .filter(driver -> !driver.isEmpty() && !driver.equals("local"))
+                        .distinct()
+                        .toList(),
+                spec.logDriver().map(driver -> driver.name()).filter(name -> !name.isEmpty() && !name.equals("none")),
+                Constraints.read(spec.placement().constraints()),
+                spec.placement().platforms(),
+                HostPort.claimedBy(group.endpoint()),
+                spec.placement().maxReplicasPerNode());
+    }
 }

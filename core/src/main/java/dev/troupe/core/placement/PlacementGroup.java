@@ -8,4 +8,4 @@ import java.util.List;
 
 /** Tasks of one revision of one service, placed together (SC-20), in this order. */
 public record PlacementGroup(
-    ServiceId service, long specVersion, TaskSpec spec, EndpointSpec endpoint, List<TaskId> tasks) {}
+        ServiceId service, long specVersion, TaskSpec spec, EndpointSpec endpoint, List<TaskId> tasks) {}

@@ -32,208 +32,234 @@ import org.pcollections.TreePMap;
  * beside this; here the rows are kept, and the load of each node with them.
  */
 record FoldedRoster(
-    long offset,
-    PMap<EntityRef, Long> sequences,
-    Swarm swarm,
-    TreePMap<ServiceId, ServiceView> serviceTable,
-    PMap<String, ServiceId> names,
-    TaskTable taskTable,
-    TreePMap<NodeId, NodeView> nodeTable,
-    Failures failures)
-    implements Roster {
+        long offset,
+        PMap<EntityRef, Long> sequences,
+        Swarm swarm,
+        TreePMap<ServiceId, ServiceView> serviceTable,
+        PMap<String, ServiceId> names,
+        TaskTable taskTable,
+        TreePMap<NodeId, NodeView> nodeTable,
+        Failures failures)
+        implements Roster {
 
-  static final FoldedRoster EMPTY = new FoldedRoster(
-      0, HashTreePMap.empty(), new Swarm.Inactive(), TreePMap.empty(), HashTreePMap.empty(), TaskTable.EMPTY,
-      TreePMap.empty(), Failures.NONE);
+    static final FoldedRoster EMPTY = new FoldedRoster(
+            0,
+            HashTreePMap.empty(),
+            new Swarm.Inactive(),
+            TreePMap.empty(),
+            HashTreePMap.empty(),
+            TaskTable.EMPTY,
+            TreePMap.empty(),
+            Failures.NONE);
 
-  @Override
-  public Roster with(Recorded recorded) {
-    if (recorded.offset() <= offset) return this;
-    var entity = recorded.entity();
-    var noted = new FoldedRoster(
-        recorded.offset(), sequences.plus(entity, recorded.sequence()), swarm, serviceTable, names, taskTable,
-        nodeTable, failures);
-    var at = recorded.fact().at();
-    return switch ((Event) recorded.fact().event()) {
-      case ServiceEvent event -> ServiceFold.fold(noted, new ServiceId(entity.id()), event, at);
-      case TaskEvent event -> TaskFold.fold(noted, new TaskId(entity.id()), event, at);
-      case NodeEvent event -> NodeFold.fold(noted, new NodeId(entity.id()), event, at);
-      case SwarmEvent event -> noted.with(SwarmFold.fold(swarm, event, at));
-      case NameEvent _ -> noted; // A claim alone shows nothing: the service's own first fact does.
-      case Event unknown -> throw new IllegalStateException("no roster is made of " + unknown);
-    };
-  }
-
-  FoldedRoster with(Swarm swarm) {
-    return new FoldedRoster(offset, sequences, swarm, serviceTable, names, taskTable, nodeTable, failures);
-  }
-
-  FoldedRoster with(ServiceView service) {
-    return new FoldedRoster(
-        offset, sequences, swarm, serviceTable.plus(service.id(), service), names.plus(key(service), service.id()),
-        taskTable, nodeTable, failures);
-  }
-
-  FoldedRoster without(ServiceView service) {
-    var namesLeft = service.id().equals(names.get(key(service))) ? names.minus(key(service)) : names;
-    return new FoldedRoster(
-        offset, sequences, swarm, serviceTable.minus(service.id()), namesLeft, taskTable, nodeTable, failures);
-  }
-
-  private static String key(ServiceView service) {
-    return service.spec().name().toLowerCase(Locale.ROOT);
-  }
-
-  FoldedRoster with(NodeView node) {
-    return new FoldedRoster(
-        offset, sequences, swarm, serviceTable, names, taskTable, nodeTable.plus(node.facts().id(), node), failures);
-  }
-
-  FoldedRoster without(NodeId node) {
-    return new FoldedRoster(
-        offset, sequences, swarm, serviceTable, names, taskTable, nodeTable.minus(node), failures);
-  }
-
-  FoldedRoster with(TaskView task) {
-    var before = taskTable.get(task.id());
-    return with(taskTable.put(task)).shift(before, Optional.of(task));
-  }
-
-  FoldedRoster without(TaskView task) {
-    return with(taskTable.minus(task)).shift(Optional.of(task), Optional.empty());
-  }
-
-  /** The same task, changed; one that is on no list changes nothing. */
-  FoldedRoster change(TaskId id, UnaryOperator<TaskView> change) {
-    return taskTable.get(id).map(task -> with(change.apply(task))).orElse(this);
-  }
-
-  FoldedRoster hear(Sighting sighting) {
-    return with(taskTable.hear(sighting));
-  }
-
-  /** Nobody waits for a task's facts once it has deleted itself, and there is no end of such tasks. */
-  FoldedRoster forget(TaskId id) {
-    var entity = new EntityRef(EntityKind.TASK, id.value());
-    return new FoldedRoster(
-        offset, sequences.minus(entity), swarm, serviceTable, names, taskTable, nodeTable, failures);
-  }
-
-  FoldedRoster withFailure(Failures.Place place, Instant at) {
-    return new FoldedRoster(
-        offset, sequences, swarm, serviceTable, names, taskTable, nodeTable, failures.plus(place, at));
-  }
-
-  private FoldedRoster with(TaskTable tasks) {
-    return new FoldedRoster(offset, sequences, swarm, serviceTable, names, tasks, nodeTable, failures);
-  }
-
-  /** Moves a task's weight from where it was to where it is (SC-7, SC-8). */
-  private FoldedRoster shift(Optional<TaskView> before, Optional<TaskView> after) {
-    var from = before.filter(TaskView::isCharged).flatMap(TaskView::place);
-    var to = after.filter(TaskView::isCharged).flatMap(TaskView::place);
-    var wasActive = before.filter(TaskView::isActive).isPresent();
-    var isActive = after.filter(TaskView::isActive).isPresent();
-    if (from.equals(to) && wasActive == isActive) return this;
-
-    var task = after.or(() -> before).orElseThrow().draft();
-    var reserved = task.spec().reservations();
-    var ports = HostPort.claimedBy(task.endpoint());
-    var shifted = this;
-    if (from.isPresent()) {
-      shifted = shifted.reload(from.get(), load -> {
-        var rest = load.release(reserved, ports);
-        return wasActive ? rest.activate(task.service(), -1) : rest;
-      });
+    @Override
+    public Roster with(Recorded recorded) {
+        if (recorded.offset() <= offset) return this;
+        var entity = recorded.entity();
+        var noted = new FoldedRoster(
+                recorded.offset(),
+                sequences.plus(entity, recorded.sequence()),
+                swarm,
+                serviceTable,
+                names,
+                taskTable,
+                nodeTable,
+                failures);
+        var at = recorded.fact().at();
+        return switch ((Event) recorded.fact().event()) {
+            case ServiceEvent event -> ServiceFold.fold(noted, new ServiceId(entity.id()), event, at);
+            case TaskEvent event -> TaskFold.fold(noted, new TaskId(entity.id()), event, at);
+            case NodeEvent event -> NodeFold.fold(noted, new NodeId(entity.id()), event, at);
+            case SwarmEvent event -> noted.with(SwarmFold.fold(swarm, event, at));
+            case NameEvent _ -> noted; // A claim alone shows nothing: the service's own first fact does.
+            case Event unknown -> throw new IllegalStateException("no roster is made of " + unknown);
+        };
     }
-    if (to.isPresent()) {
-      shifted = shifted.reload(to.get(), load -> {
-        var more = load.charge(reserved, ports);
-        return isActive ? more.activate(task.service(), 1) : more;
-      });
+
+    FoldedRoster with(Swarm swarm) {
+        return new FoldedRoster(offset, sequences, swarm, serviceTable, names, taskTable, nodeTable, failures);
     }
-    return shifted;
-  }
 
-  /** A node that was removed carries nothing that anybody asks for. */
-  private FoldedRoster reload(NodeId id, UnaryOperator<NodeLoad> change) {
-    return node(id).map(node -> with(node.with(change.apply(node.load())))).orElse(this);
-  }
+    FoldedRoster with(ServiceView service) {
+        return new FoldedRoster(
+                offset,
+                sequences,
+                swarm,
+                serviceTable.plus(service.id(), service),
+                names.plus(key(service), service.id()),
+                taskTable,
+                nodeTable,
+                failures);
+    }
 
-  @Override
-  public long sequenceOf(EntityRef entity) {
-    return sequences.getOrDefault(entity, 0L);
-  }
+    FoldedRoster without(ServiceView service) {
+        var namesLeft = service.id().equals(names.get(key(service))) ? names.minus(key(service)) : names;
+        return new FoldedRoster(
+                offset, sequences, swarm, serviceTable.minus(service.id()), namesLeft, taskTable, nodeTable, failures);
+    }
 
-  @Override
-  public Collection<ServiceView> services() {
-    return serviceTable.values();
-  }
+    private static String key(ServiceView service) {
+        return service.spec().name().toLowerCase(Locale.ROOT);
+    }
 
-  @Override
-  public Optional<ServiceView> service(ServiceId id) {
-    return Optional.ofNullable(serviceTable.get(id));
-  }
+    FoldedRoster with(NodeView node) {
+        return new FoldedRoster(
+                offset,
+                sequences,
+                swarm,
+                serviceTable,
+                names,
+                taskTable,
+                nodeTable.plus(node.facts().id(), node),
+                failures);
+    }
 
-  @Override
-  public Optional<ServiceView> serviceNamed(String name) {
-    return Optional.ofNullable(names.get(name.toLowerCase(Locale.ROOT))).flatMap(this::service);
-  }
+    FoldedRoster without(NodeId node) {
+        return new FoldedRoster(
+                offset, sequences, swarm, serviceTable, names, taskTable, nodeTable.minus(node), failures);
+    }
 
-  @Override
-  public Collection<TaskView> tasks() {
-    return taskTable.rows().values();
-  }
+    FoldedRoster with(TaskView task) {
+        var before = taskTable.get(task.id());
+        return with(taskTable.put(task)).shift(before, Optional.of(task));
+    }
 
-  @Override
-  public Optional<TaskView> task(TaskId id) {
-    return taskTable.get(id);
-  }
+    FoldedRoster without(TaskView task) {
+        return with(taskTable.minus(task)).shift(Optional.of(task), Optional.empty());
+    }
 
-  @Override
-  public Collection<TaskView> tasksOf(ServiceId service) {
-    return taskTable.of(service);
-  }
+    /** The same task, changed; one that is on no list changes nothing. */
+    FoldedRoster change(TaskId id, UnaryOperator<TaskView> change) {
+        return taskTable.get(id).map(task -> with(change.apply(task))).orElse(this);
+    }
 
-  @Override
-  public Collection<TaskView> tasksOn(NodeId node) {
-    return taskTable.on(node);
-  }
+    FoldedRoster hear(Sighting sighting) {
+        return with(taskTable.hear(sighting));
+    }
 
-  @Override
-  public Optional<Sighting> heard(TaskId task) {
-    return Optional.ofNullable(taskTable.heard().get(task));
-  }
+    /** Nobody waits for a task's facts once it has deleted itself, and there is no end of such tasks. */
+    FoldedRoster forget(TaskId id) {
+        var entity = new EntityRef(EntityKind.TASK, id.value());
+        return new FoldedRoster(
+                offset, sequences.minus(entity), swarm, serviceTable, names, taskTable, nodeTable, failures);
+    }
 
-  @Override
-  public Map<TaskId, ServiceId> leaving() {
-    return taskTable.leaving();
-  }
+    FoldedRoster withFailure(Failures.Place place, Instant at) {
+        return new FoldedRoster(
+                offset, sequences, swarm, serviceTable, names, taskTable, nodeTable, failures.plus(place, at));
+    }
 
-  @Override
-  public Collection<TaskView> tasksAwaitingPlacement() {
-    return taskTable.waiting();
-  }
+    private FoldedRoster with(TaskTable tasks) {
+        return new FoldedRoster(offset, sequences, swarm, serviceTable, names, tasks, nodeTable, failures);
+    }
 
-  @Override
-  public Collection<NodeView> nodes() {
-    return nodeTable.values();
-  }
+    /** Moves a task's weight from where it was to where it is (SC-7, SC-8). */
+    private FoldedRoster shift(Optional<TaskView> before, Optional<TaskView> after) {
+        var from = before.filter(TaskView::isCharged).flatMap(TaskView::place);
+        var to = after.filter(TaskView::isCharged).flatMap(TaskView::place);
+        var wasActive = before.filter(TaskView::isActive).isPresent();
+        var isActive = after.filter(TaskView::isActive).isPresent();
+        if (from.equals(to) && wasActive == isActive) return this;
 
-  @Override
-  public Optional<NodeView> node(NodeId id) {
-    return Optional.ofNullable(nodeTable.get(id));
-  }
+        var task = after.or(() -> before).orElseThrow().draft();
+        var reserved = task.spec().reservations();
+        var ports = HostPort.claimedBy(task.endpoint());
+        var shifted = this;
+        if (from.isPresent()) {
+            shifted = shifted.reload(from.get(), load -> {
+                var rest = load.release(reserved, ports);
+                return wasActive ? rest.activate(task.service(), -1) : rest;
+            });
+        }
+        if (to.isPresent()) {
+            shifted = shifted.reload(to.get(), load -> {
+                var more = load.charge(reserved, ports);
+                return isActive ? more.activate(task.service(), 1) : more;
+            });
+        }
+        return shifted;
+    }
 
-  @Override
-  public int running(ServiceId service) {
-    return taskTable.running(service);
-  }
+    /** A node that was removed carries nothing that anybody asks for. */
+    private FoldedRoster reload(NodeId id, UnaryOperator<NodeLoad> change) {
+        return node(id).map(node -> with(node.with(change.apply(node.load())))).orElse(this);
+    }
 
-  @Override
-  public Collection<FloorNode> floor(Instant now) {
-    return nodeTable.values().stream()
-        .map(node -> new FloorNode(node.facts(), node.load(), failures.on(node.facts().id(), now)))
-        .toList();
-  }
+    @Override
+    public long sequenceOf(EntityRef entity) {
+        return sequences.getOrDefault(entity, 0L);
+    }
+
+    @Override
+    public Collection<ServiceView> services() {
+        return serviceTable.values();
+    }
+
+    @Override
+    public Optional<ServiceView> service(ServiceId id) {
+        return Optional.ofNullable(serviceTable.get(id));
+    }
+
+    @Override
+    public Optional<ServiceView> serviceNamed(String name) {
+        return Optional.ofNullable(names.get(name.toLowerCase(Locale.ROOT))).flatMap(this::service);
+    }
+
+    @Override
+    public Collection<TaskView> tasks() {
+        return taskTable.rows().values();
+    }
+
+    @Override
+    public Optional<TaskView> task(TaskId id) {
+        return taskTable.get(id);
+    }
+
+    @Override
+    public Collection<TaskView> tasksOf(ServiceId service) {
+        return taskTable.of(service);
+    }
+
+    @Override
+    public Collection<TaskView> tasksOn(NodeId node) {
+        return taskTable.on(node);
+    }
+
+    @Override
+    public Optional<Sighting> heard(TaskId task) {
+        return Optional.ofNullable(taskTable.heard().get(task));
+    }
+
+    @Override
+    public Map<TaskId, ServiceId> leaving() {
+        return taskTable.leaving();
+    }
+
+    @Override
+    public Collection<TaskView> tasksAwaitingPlacement() {
+        return taskTable.waiting();
+    }
+
+    @Override
+    public Collection<NodeView> nodes() {
+        return nodeTable.values();
+    }
+
+    @Override
+    public Optional<NodeView> node(NodeId id) {
+        return Optional.ofNullable(nodeTable.get(id));
+    }
+
+    @Override
+    public int running(ServiceId service) {
+        return taskTable.running(service);
+    }
+
+    @Override
+    public Collection<FloorNode> floor(Instant now) {
+        return nodeTable.values().stream()
+                .map(node -> new FloorNode(
+                        node.facts(), node.load(), failures.on(node.facts().id(), now)))
+                .toList();
+    }
 }

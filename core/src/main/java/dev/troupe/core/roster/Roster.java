@@ -16,55 +16,55 @@ import java.util.Optional;
 /** The present as one immutable value: a fold over the feed. Same facts, same roster. Contract; see the fold. */
 public interface Roster {
 
-  /** Before the first fact. */
-  static Roster empty() {
-    return FoldedRoster.EMPTY;
-  }
+    /** Before the first fact. */
+    static Roster empty() {
+        return FoldedRoster.EMPTY;
+    }
 
-  /** The roster once {@code recorded} has happened too; facts at or before {@link #offset()} change nothing. */
-  Roster with(Recorded recorded);
+    /** The roster once {@code recorded} has happened too; facts at or before {@link #offset()} change nothing. */
+    Roster with(Recorded recorded);
 
-  /** The last fact it has seen; 0 for none. */
-  long offset();
+    /** The last fact it has seen; 0 for none. */
+    long offset();
 
-  /** How many facts of this entity it has seen. Forgotten, and 0 again, once a task has deleted itself. */
-  long sequenceOf(EntityRef entity);
+    /** How many facts of this entity it has seen. Forgotten, and 0 again, once a task has deleted itself. */
+    long sequenceOf(EntityRef entity);
 
-  Swarm swarm();
+    Swarm swarm();
 
-  /** Services that clients see, in order of their ids. */
-  Collection<ServiceView> services();
+    /** Services that clients see, in order of their ids. */
+    Collection<ServiceView> services();
 
-  Optional<ServiceView> service(ServiceId id);
+    Optional<ServiceView> service(ServiceId id);
 
-  /** By exact name, whatever its case. */
-  Optional<ServiceView> serviceNamed(String name);
+    /** By exact name, whatever its case. */
+    Optional<ServiceView> serviceNamed(String name);
 
-  /** All tasks, the order of their planning; so are those of a service and of a node. */
-  Collection<TaskView> tasks();
+    /** All tasks, the order of their planning; so are those of a service and of a node. */
+    Collection<TaskView> tasks();
 
-  Optional<TaskView> task(TaskId id);
+    Optional<TaskView> task(TaskId id);
 
-  Collection<TaskView> tasksOf(ServiceId service);
+    Collection<TaskView> tasksOf(ServiceId service);
 
-  Collection<TaskView> tasksOn(NodeId node);
+    Collection<TaskView> tasksOn(NodeId node);
 
-  /** What its service last heard of a task; absent until it first hears of it. */
-  Optional<Sighting> heard(TaskId task);
+    /** What its service last heard of a task; absent until it first hears of it. */
+    Optional<Sighting> heard(TaskId task);
 
-  /** Tasks that no list shows any more, but whose services have not heard yet that they are gone. */
-  Map<TaskId, ServiceId> leaving();
+    /** Tasks that no list shows any more, but whose services have not heard yet that they are gone. */
+    Map<TaskId, ServiceId> leaving();
 
-  /** Tasks that wait for a node, oldest first. Costs nothing per task that is placed. */
-  Collection<TaskView> tasksAwaitingPlacement();
+    /** Tasks that wait for a node, oldest first. Costs nothing per task that is placed. */
+    Collection<TaskView> tasksAwaitingPlacement();
 
-  Collection<NodeView> nodes();
+    Collection<NodeView> nodes();
 
-  Optional<NodeView> node(NodeId id);
+    Optional<NodeView> node(NodeId id);
 
-  /** Number of tasks observed running, of a service; kept, not counted (T-2). */
-  int running(ServiceId service);
+    /** Number of tasks observed running, of a service; kept, not counted (T-2). */
+    int running(ServiceId service);
 
-  /** The nodes as the scheduler sees them at {@code now}. */
-  Collection<FloorNode> floor(Instant now);
+    /** The nodes as the scheduler sees them at {@code now}. */
+    Collection<FloorNode> floor(Instant now);
 }

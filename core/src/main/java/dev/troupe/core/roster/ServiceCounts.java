@@ -9,8 +9,8 @@ package dev.troupe.core.roster;
  */
 public record ServiceCounts(int running, int desired, int completed) {
 
-  /** The counts of a service that clients see. */
-  public static ServiceCounts of(Roster roster, ServiceView service) {
-    return new ServiceCounts(roster.running(service.id()), service.spec().replicas(), 0);
-  }
+    /** The counts of a service that clients see. */
+    public static ServiceCounts of(Roster roster, ServiceView service) {
+        return new ServiceCounts(roster.running(service.id()), service.spec().replicas(), 0);
+    }
 }

@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /** A service as lists show it. */
 public record ServiceView(
-    ServiceId id,
-    ServiceSpec spec,
-    long specVersion,
-    Optional<ServiceSpec> previousSpec,
-    Optional<UpdateStatus> updateStatus,
-    long version,
-    Instant createdAt,
-    Instant updatedAt) {}
+        ServiceId id,
+        ServiceSpec spec,
+        long specVersion,
+        Optional<ServiceSpec> previousSpec,
+        Optional<UpdateStatus> updateStatus,
+        long version,
+        Instant createdAt,
+        Instant updatedAt) {}

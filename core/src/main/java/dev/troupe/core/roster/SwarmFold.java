@@ -8,25 +8,43 @@ import java.time.Instant;
 /** What facts about the swarm mean for those who read. */
 final class SwarmFold {
 
-  private SwarmFold() {}
+    private SwarmFold() {}
 
-  static Swarm fold(Swarm swarm, SwarmEvent event, Instant at) {
-    return switch (event) {
-      case SwarmEvent.Initialised(var id, var spec, var certificate, var key, var worker, var manager) ->
-          new Swarm.Active(id, spec, certificate, key, worker, manager, Versions.next(0, at), at, at);
-      case SwarmEvent.SpecChanged(var spec) -> switch (swarm) {
-        case Swarm.Active s -> new Swarm.Active(
-            s.id(), spec, s.rootCertificate(), s.rootKey(), s.workerToken(), s.managerToken(),
-            Versions.next(s.version(), at), s.createdAt(), at);
-        case Swarm.Inactive inactive -> inactive;
-      };
-      case SwarmEvent.TokensRotated(var worker, var manager) -> switch (swarm) {
-        case Swarm.Active s -> new Swarm.Active(
-            s.id(), s.spec(), s.rootCertificate(), s.rootKey(), worker, manager, Versions.next(s.version(), at),
-            s.createdAt(), at);
-        case Swarm.Inactive inactive -> inactive;
-      };
-      case SwarmEvent.Dissolved() -> new Swarm.Inactive();
-    };
-  }
+    static Swarm fold(Swarm swarm, SwarmEvent event, Instant at) {
+        return switch (event) {
+            case SwarmEvent.Initialised(var id, var spec, var certificate, var key, var worker, var manager) ->
+                new Swarm.Active(id, spec, certificate, key, worker, manager, Versions.next(0, at), at, at);
+            case SwarmEvent.SpecChanged(var spec) ->
+                switch (swarm) {
+                    case Swarm.Active s ->
+                        new Swarm.Active(
+                                s.id(),
+                                spec,
+                                s.rootCertificate(),
+                                s.rootKey(),
+                                s.workerToken(),
+                                s.managerToken(),
+                                Versions.next(s.version(), at),
+                                s.createdAt(),
+                                at);
+                    case Swarm.Inactive inactive -> inactive;
+                };
+            case SwarmEvent.TokensRotated(var worker, var manager) ->
+                switch (swarm) {
+                    case Swarm.Active s ->
+                        new Swarm.Active(
+                                s.id(),
+                                s.spec(),
+                                s.rootCertificate(),
+                                s.rootKey(),
+                                worker,
+                                manager,
+                                Versions.next(s.version(), at),
+                                s.createdAt(),
+                                at);
+                    case Swarm.Inactive inactive -> inactive;
+                };
+            case SwarmEvent.Dissolved() -> new Swarm.Inactive();
+        };
+    }
 }

@@ -23,130 +23,151 @@ import org.pcollections.TreePSet;
  * @param leaving off every list, but not yet known to be gone
  */
 record TaskTable(
-    long planned,
-    PMap<TaskId, Long> serials,
-    TreePMap<Long, TaskView> rows,
-    PMap<ServiceId, Troop> troops,
-    PMap<NodeId, TreePSet<Long>> onNode,
-    TreePSet<Long> awaiting,
-    PMap<TaskId, Sighting> heard,
-    PMap<TaskId, ServiceId> leaving) {
+        long planned,
+        PMap<TaskId, Long> serials,
+        TreePMap<Long, TaskView> rows,
+        PMap<ServiceId, Troop> troops,
+        PMap<NodeId, TreePSet<Long>> onNode,
+        TreePSet<Long> awaiting,
+        PMap<TaskId, Sighting> heard,
+        PMap<TaskId, ServiceId> leaving) {
 
-  static final TaskTable EMPTY = new TaskTable(
-      0, HashTreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), TreePSet.empty(),
-      HashTreePMap.empty(), HashTreePMap.empty());
+    static final TaskTable EMPTY = new TaskTable(
+            0,
+            HashTreePMap.empty(),
+            TreePMap.empty(),
+            HashTreePMap.empty(),
+            HashTreePMap.empty(),
+            TreePSet.empty(),
+            HashTreePMap.empty(),
+            HashTreePMap.empty());
 
-  /** The tasks of one service, and how many of them are observed running. */
-  record Troop(TreePSet<Long> tasks, int running) {
-    static final Troop NONE = new Troop(TreePSet.empty(), 0);
-  }
-
-  Optional<TaskView> get(TaskId id) {
-    return Optional.ofNullable(serials.get(id)).map(rows::get);
-  }
-
-  List<TaskView> of(ServiceId service) {
-    return list(troop(service).tasks);
-  }
-
-  List<TaskView> on(NodeId node) {
-    return at(node).stream().filter(task -> task.node().isPresent()).toList();
-  }
-
-  /** Tasks that the node holds room for, and that are not on it yet. */
-  List<TaskView> expectedOn(NodeId node) {
-    return at(node).stream().filter(task -> task.node().isEmpty()).toList();
-  }
-
-  private List<TaskView> at(NodeId node) {
-    return list(onNode.getOrDefault(node, TreePSet.empty()));
-  }
-
-  List<TaskView> waiting() {
-    return list(awaiting);
-  }
-
-  int running(ServiceId service) {
-    return troop(service).running;
-  }
-
-  private Troop troop(ServiceId service) {
-    return troops.getOrDefault(service, Troop.NONE);
-  }
-
-  private List<TaskView> list(Collection<Long> serials) {
-    return serials.stream().map(this::row).toList();
-  }
-
-  private TaskView row(Long serial) {
-    var row = rows.get(serial);
-    if (row == null) throw new IllegalStateException("no task with the serial number " + serial);
-    return row;
-  }
-
-  /** A new row, or another state of a known one. */
-  TaskTable put(TaskView row) {
-    var known = serials.get(row.id());
-    if (known == null) {
-      var serial = planned + 1;
-      var named = new TaskTable(serial, serials.plus(row.id(), serial), rows, troops, onNode, awaiting, heard, leaving);
-      return named.index(serial, Optional.empty(), Optional.of(row));
+    /** The tasks of one service, and how many of them are observed running. */
+    record Troop(TreePSet<Long> tasks, int running) {
+        static final Troop NONE = new Troop(TreePSet.empty(), 0);
     }
-    return index(known, Optional.of(row(known)), Optional.of(row));
-  }
 
-  /** Off the lists. */
-  TaskTable minus(TaskView row) {
-    var serial = serials.get(row.id());
-    if (serial == null) return this;
-    var rest = index(serial, Optional.of(row(serial)), Optional.empty());
-    return new TaskTable(
-        planned, serials.minus(row.id()), rest.rows, rest.troops, rest.onNode, rest.awaiting, heard.minus(row.id()),
-        leaving.plus(row.id(), row.service()));
-  }
-
-  TaskTable hear(Sighting sighting) {
-    var id = sighting.task();
-    if (sighting.gone() && leaving.containsKey(id)) {
-      return new TaskTable(planned, serials, rows, troops, onNode, awaiting, heard, leaving.minus(id));
+    Optional<TaskView> get(TaskId id) {
+        return Optional.ofNullable(serials.get(id)).map(rows::get);
     }
-    return serials.containsKey(id)
-        ? new TaskTable(planned, serials, rows, troops, onNode, awaiting, heard.plus(id, sighting), leaving)
-        : this;
-  }
 
-  private TaskTable index(long serial, Optional<TaskView> before, Optional<TaskView> after) {
-    var rowsNow = after.map(row -> rows.plus(serial, row)).orElseGet(() -> rows.minus(serial));
-    var waits = after.filter(TaskView::awaitsPlacement).isPresent();
-    return new TaskTable(
-        planned, serials, rowsNow, indexTroops(serial, before, after), indexNodes(serial, before, after),
-        waits ? awaiting.plus(serial) : awaiting.minus(serial), heard, leaving);
-  }
-
-  private PMap<ServiceId, Troop> indexTroops(long serial, Optional<TaskView> before, Optional<TaskView> after) {
-    var more = running(after) - running(before);
-    if (more == 0 && before.isPresent() && after.isPresent()) return troops;
-    var service = after.or(() -> before).orElseThrow().service();
-    var troop = troop(service);
-    var tasks = after.isEmpty() ? troop.tasks.minus(serial) : troop.tasks.plus(serial);
-    return tasks.isEmpty() ? troops.minus(service) : troops.plus(service, new Troop(tasks, troop.running + more));
-  }
-
-  private static int running(Optional<TaskView> row) {
-    return row.filter(task -> task.status().state() == TaskState.RUNNING).isPresent() ? 1 : 0;
-  }
-
-  /** A task on a node never moves (OM-38), but the room for it may be elsewhere before that. */
-  private PMap<NodeId, TreePSet<Long>> indexNodes(long serial, Optional<TaskView> before, Optional<TaskView> after) {
-    var from = before.flatMap(TaskView::place);
-    var to = after.flatMap(TaskView::place);
-    if (from.equals(to)) return onNode;
-    var places = onNode;
-    if (from.isPresent()) {
-      var rest = places.getOrDefault(from.get(), TreePSet.empty()).minus(serial);
-      places = rest.isEmpty() ? places.minus(from.get()) : places.plus(from.get(), rest);
+    List<TaskView> of(ServiceId service) {
+        return list(troop(service).tasks);
     }
-    if (to.isPresent()) places = places.plus(to.get(), places.getOrDefault(to.get(), TreePSet.empty()).plus(serial));
-    return places;
-  }
+
+    List<TaskView> on(NodeId node) {
+        return at(node).stream().filter(task -> task.node().isPresent()).toList();
+    }
+
+    /** Tasks that the node holds room for, and that are not on it yet. */
+    List<TaskView> expectedOn(NodeId node) {
+        return at(node).stream().filter(task -> task.node().isEmpty()).toList();
+    }
+
+    private List<TaskView> at(NodeId node) {
+        return list(onNode.getOrDefault(node, TreePSet.empty()));
+    }
+
+    List<TaskView> waiting() {
+        return list(awaiting);
+    }
+
+    int running(ServiceId service) {
+        return troop(service).running;
+    }
+
+    private Troop troop(ServiceId service) {
+        return troops.getOrDefault(service, Troop.NONE);
+    }
+
+    private List<TaskView> list(Collection<Long> serials) {
+        return serials.stream().map(this::row).toList();
+    }
+
+    private TaskView row(Long serial) {
+        var row = rows.get(serial);
+        if (row == null) throw new IllegalStateException("no task with the serial number " + serial);
+        return row;
+    }
+
+    /** A new row, or another state of a known one. */
+    TaskTable put(TaskView row) {
+        var known = serials.get(row.id());
+        if (known == null) {
+            var serial = planned + 1;
+            var named = new TaskTable(
+                    serial, serials.plus(row.id(), serial), rows, troops, onNode, awaiting, heard, leaving);
+            return named.index(serial, Optional.empty(), Optional.of(row));
+        }
+        return index(known, Optional.of(row(known)), Optional.of(row));
+    }
+
+    /** Off the lists. */
+    TaskTable minus(TaskView row) {
+        var serial = serials.get(row.id());
+        if (serial == null) return this;
+        var rest = index(serial, Optional.of(row(serial)), Optional.empty());
+        return new TaskTable(
+                planned,
+                serials.minus(row.id()),
+                rest.rows,
+                rest.troops,
+                rest.onNode,
+                rest.awaiting,
+                heard.minus(row.id()),
+                leaving.plus(row.id(), row.service()));
+    }
+
+    TaskTable hear(Sighting sighting) {
+        var id = sighting.task();
+        if (sighting.gone() && leaving.containsKey(id)) {
+            return new TaskTable(planned, serials, rows, troops, onNode, awaiting, heard, leaving.minus(id));
+        }
+        return serials.containsKey(id)
+                ? new TaskTable(planned, serials, rows, troops, onNode, awaiting, heard.plus(id, sighting), leaving)
+                : this;
+    }
+
+    private TaskTable index(long serial, Optional<TaskView> before, Optional<TaskView> after) {
+        var rowsNow = after.map(row -> rows.plus(serial, row)).orElseGet(() -> rows.minus(serial));
+        var waits = after.filter(TaskView::awaitsPlacement).isPresent();
+        return new TaskTable(
+                planned,
+                serials,
+                rowsNow,
+                indexTroops(serial, before, after),
+                indexNodes(serial, before, after),
+                waits ? awaiting.plus(serial) : awaiting.minus(serial),
+                heard,
+                leaving);
+    }
+
+    private PMap<ServiceId, Troop> indexTroops(long serial, Optional<TaskView> before, Optional<TaskView> after) {
+        var more = running(after) - running(before);
+        if (more == 0 && before.isPresent() && after.isPresent()) return troops;
+        var service = after.or(() -> before).orElseThrow().service();
+        var troop = troop(service);
+        var tasks = after.isEmpty() ? troop.tasks.minus(serial) : troop.tasks.plus(serial);
+        return tasks.isEmpty() ? troops.minus(service) : troops.plus(service, new Troop(tasks, troop.running + more));
+    }
+
+    private static int running(Optional<TaskView> row) {
+        return row.filter(task -> task.status().state() == TaskState.RUNNING).isPresent() ? 1 : 0;
+    }
+
+    /** A task on a node never moves (OM-38), but the room for it may be elsewhere before that. */
+    private PMap<NodeId, TreePSet<Long>> indexNodes(long serial, Optional<TaskView> before, Optional<TaskView> after) {
+        var from = before.flatMap(TaskView::place);
+        var to = after.flatMap(TaskView::place);
+        if (from.equals(to)) return onNode;
+        var places = onNode;
+        if (from.isPresent()) {
+            var rest = places.getOrDefault(from.get(), TreePSet.empty()).minus(serial);
+            places = rest.isEmpty() ? places.minus(from.get()) : places.plus(from.get(), rest);
+        }
+        if (to.isPresent())
+            places = places.plus(
+                    to.get(), places.getOrDefault(to.get(), TreePSet.empty()).plus(serial));
+        return places;
+    }
 }

@@ -20,69 +20,69 @@ import java.util.Optional;
  * @param version its version index; grows with each fact
  */
 public record TaskView(
-    TaskDraft draft,
-    DesiredState desired,
-    TaskStatus status,
-    Optional<NodeId> node,
-    Optional<NodeId> reservedOn,
-    long version,
-    Instant createdAt,
-    Instant updatedAt) {
+        TaskDraft draft,
+        DesiredState desired,
+        TaskStatus status,
+        Optional<NodeId> node,
+        Optional<NodeId> reservedOn,
+        long version,
+        Instant createdAt,
+        Instant updatedAt) {
 
-  public TaskId id() {
-    return draft.id();
-  }
+    public TaskId id() {
+        return draft.id();
+    }
 
-  public ServiceId service() {
-    return draft.service();
-  }
+    public ServiceId service() {
+        return draft.service();
+    }
 
-  /** Waits for a node: to be looked at by the scheduler (SC-1). A task that is only planned so far does not. */
-  public boolean awaitsPlacement() {
-    return status.state() == TaskState.PENDING && desired.isLive() && place().isEmpty();
-  }
+    /** Waits for a node: to be looked at by the scheduler (SC-1). A task that is only planned so far does not. */
+    public boolean awaitsPlacement() {
+        return status.state() == TaskState.PENDING && desired.isLive() && place().isEmpty();
+    }
 
-  /** The node it is on, or else the one that holds room for it. */
-  public Optional<NodeId> place() {
-    return node.isPresent() ? node : reservedOn;
-  }
+    /** The node it is on, or else the one that holds room for it. */
+    public Optional<NodeId> place() {
+        return node.isPresent() ? node : reservedOn;
+    }
 
-  /** Its room on its node counts (SC-7): from its assignment until it has ended. */
-  public boolean isCharged() {
-    return place().isPresent() && !status.state().isTerminal();
-  }
+    /** Its room on its node counts (SC-7): from its assignment until it has ended. */
+    public boolean isCharged() {
+        return place().isPresent() && !status.state().isTerminal();
+    }
 
-  /** Counts for spreading and for the limit per node (SC-8). */
-  public boolean isActive() {
-    return isCharged() && desired.compareTo(DesiredState.COMPLETE) <= 0;
-  }
+    /** Counts for spreading and for the limit per node (SC-8). */
+    public boolean isActive() {
+        return isCharged() && desired.compareTo(DesiredState.COMPLETE) <= 0;
+    }
 
-  TaskView drafted(TaskDraft draft, TaskStatus status, Instant at) {
-    return new TaskView(draft, higher(draft.desired()), status, node, reservedOn, next(at), createdAt, at);
-  }
+    TaskView drafted(TaskDraft draft, TaskStatus status, Instant at) {
+        return new TaskView(draft, higher(draft.desired()), status, node, reservedOn, next(at), createdAt, at);
+    }
 
-  /** What is wanted of a task only ever rises (L-4). */
-  TaskView raised(DesiredState desired, Instant at) {
-    return new TaskView(draft, higher(desired), status, node, reservedOn, next(at), createdAt, at);
-  }
+    /** What is wanted of a task only ever rises (L-4). */
+    TaskView raised(DesiredState desired, Instant at) {
+        return new TaskView(draft, higher(desired), status, node, reservedOn, next(at), createdAt, at);
+    }
 
-  TaskView observed(TaskStatus status, Instant at) {
-    return new TaskView(draft, desired, status, node, reservedOn, next(at), createdAt, at);
-  }
+    TaskView observed(TaskStatus status, Instant at) {
+        return new TaskView(draft, desired, status, node, reservedOn, next(at), createdAt, at);
+    }
 
-  TaskView assigned(NodeId node, TaskStatus status, Instant at) {
-    return new TaskView(draft, desired, status, Optional.of(node), reservedOn, next(at), createdAt, at);
-  }
+    TaskView assigned(NodeId node, TaskStatus status, Instant at) {
+        return new TaskView(draft, desired, status, Optional.of(node), reservedOn, next(at), createdAt, at);
+    }
 
-  TaskView reserved(Optional<NodeId> node, Instant at) {
-    return new TaskView(draft, desired, status, this.node, node, next(at), createdAt, at);
-  }
+    TaskView reserved(Optional<NodeId> node, Instant at) {
+        return new TaskView(draft, desired, status, this.node, node, next(at), createdAt, at);
+    }
 
-  private DesiredState higher(DesiredState other) {
-    return desired.isAtLeast(other) ? desired : other;
-  }
+    private DesiredState higher(DesiredState other) {
+        return desired.isAtLeast(other) ? desired : other;
+    }
 
-  private long next(Instant at) {
-    return Versions.next(version, at);
-  }
+    private long next(Instant at) {
+        return Versions.next(version, at);
+    }
 }

@@ -11,12 +11,12 @@ import java.util.Optional;
  */
 public record Cause(String by, String correlation, Optional<String> of) {
 
-  public static Cause outside(String by, String correlation) {
-    return new Cause(by, correlation, Optional.empty());
-  }
+    public static Cause outside(String by, String correlation) {
+        return new Cause(by, correlation, Optional.empty());
+    }
 
-  /** The cause of what follows from the fact {@code of}. */
-  public Cause then(String by, String of) {
-    return new Cause(by, correlation, Optional.of(of));
-  }
+    /** The cause of what follows from the fact {@code of}. */
+    public Cause then(String by, String of) {
+        return new Cause(by, correlation, Optional.of(of));
+    }
 }

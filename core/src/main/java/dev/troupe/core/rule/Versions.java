@@ -8,10 +8,10 @@ import java.time.Instant;
  */
 public final class Versions {
 
-  private Versions() {}
+    private Versions() {}
 
-  /** The index that follows {@code previous} for a write at {@code at}; always greater. */
-  public static long next(long previous, Instant at) {
-    return Math.max(previous + 1, at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000);
-  }
+    /** The index that follows {@code previous} for a write at {@code at}; always greater. */
+    public static long next(long previous, Instant at) {
+        return Math.max(previous + 1, at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000);
+    }
 }

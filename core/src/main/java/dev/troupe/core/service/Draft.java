@@ -12,55 +12,56 @@ import java.util.List;
 /** A decision in the making: the facts so far, and the service as it will be once they are written down. */
 final class Draft {
 
-  final Instant now;
-  private final Ids ids;
-  private final List<ServiceEvent> events = new ArrayList<>();
-  private Service service;
+    final Instant now;
+    private final Ids ids;
+    private final List<ServiceEvent> events = new ArrayList<>();
+    private Service service;
 
-  Draft(Service service, Instant now, Ids ids) {
-    this.service = service;
-    this.now = now;
-    this.ids = ids;
-  }
+    Draft(Service service, Instant now, Ids ids) {
+        this.service = service;
+        this.now = now;
+        this.ids = ids;
+    }
 
-  void add(ServiceEvent event) {
-    events.add(event);
-    service = ServiceState.evolve(service, event, now);
-  }
+    void add(ServiceEvent event) {
+        events.add(event);
+        service = ServiceState.evolve(service, event, now);
+    }
 
-  Live live() {
-    return (Live) service;
-  }
+    Live live() {
+        return (Live) service;
+    }
 
-  Slots slots() {
-    return live().slots();
-  }
+    Slots slots() {
+        return live().slots();
+    }
 
-  List<ServiceEvent> events() {
-    return events;
-  }
+    List<ServiceEvent> events() {
+        return events;
+    }
 
-  TaskId freshTask() {
-    return new TaskId(ids.get());
-  }
+    TaskId freshTask() {
+        return new TaskId(ids.get());
+    }
 
-  /** No task may be there. */
-  boolean isInvalid(NodeId node) {
-    return standing(node).isInvalid();
-  }
+    /** No task may be there. */
+    boolean isInvalid(NodeId node) {
+        return standing(node).isInvalid();
+    }
 
-  Standing standing(NodeId node) {
-    var note = live().nodes().get(node);
-    return note == null ? Standing.GOOD : note.standing();
-  }
+    Standing standing(NodeId node) {
+        var note = live().nodes().get(node);
+        return note == null ? Standing.GOOD : note.standing();
+    }
 
-  /** A task that has not ended and whose node may still run it. */
-  boolean mayStillRun(Member member) {
-    return !member.observed().isTerminal()
-        && member.node().map(node -> {
-              var standing = standing(node);
-              return standing != Standing.DOWN && standing != Standing.GONE;
-            })
-            .orElse(false);
-  }
+    /** A task that has not ended and whose node may still run it. */
+    boolean mayStillRun(Member member) {
+        return !member.observed().isTerminal()
+                && member.node()
+                        .map(node -> {
+                            var standing = standing(node);
+                            return standing != Standing.DOWN && standing != Standing.GONE;
+                        })
+                        .orElse(false);
+    }
 }

@@ -14,123 +14,142 @@ import java.util.stream.Stream;
 /** Brings the slots of a service to the number its spec asks for, and starts a rollout where they are dirty (section 3). */
 final class Reconcile {
 
-  private Reconcile() {}
+    private Reconcile() {}
 
-  static void run(Draft draft, Reason reason) {
-    var live = draft.live();
-    var wanted = live.spec().replicas();
-    var filled = live.slots().numbers().stream().filter(slot -> isFilled(live, slot)).toList();
+    static void run(Draft draft, Reason reason) {
+        var live = draft.live();
+        var wanted = live.spec().replicas();
+        var filled = live.slots().numbers().stream()
+                .filter(slot -> isFilled(live, slot))
+                .toList();
 
-    var kept = filled.size() > wanted ? ScaleDown.keep(live.slots(), filled, wanted) : filled;
-    var fresh = freeSlots(kept, wanted - kept.size());
+        var kept = filled.size() > wanted ? ScaleDown.keep(live.slots(), filled, wanted) : filled;
+        var fresh = freeSlots(kept, wanted - kept.size());
 
-    var stay = new HashSet<>(kept);
-    stay.addAll(fresh);
-    leave(draft, live.slots().numbers().stream().filter(slot -> !stay.contains(slot)).toList());
-    plan(draft, fresh, reason);
-    rollOut(draft, kept.stream().filter(slot -> isDirty(live, slot)).toList());
-  }
-
-  /** with: a slot counts while it has a live task, or a dead one that must not be replaced. */
-  private static boolean isFilled(Service.Live live, int slot) {
-    if (!live.slots().liveOf(slot).isEmpty()) return true;
-    if (live.updateStatus().map(UpdateStatus::state).equals(Optional.of(State.ROLLBACK_STARTED))) return false;
-    var newest = live.slots().of(slot).getLast();
-    if (newest.desired() == DesiredState.REMOVE) return false;
-    var policy = revision(live, newest).task().restart();
-    var past = Optional.ofNullable(live.restarts().get(slot));
-    return !RestartRules.shouldRestart(newest, policy, past, !newest.observed().isTerminal());
-  }
-
-  /** U-4: more than one live task, or a single one that is not what the service asks for. */
-  private static boolean isDirty(Service.Live live, int slot) {
-    var working = live.slots().liveOf(slot);
-    if (working.size() > 1) return true;
-    return isDirty(live, working.isEmpty() ? live.slots().of(slot).getLast() : working.getFirst());
-  }
-
-  static boolean isDirty(Service.Live live, Member member) {
-    var made = revision(live, member);
-    return Dirty.is(
-        made.task(), made.endpoint(), member.specVersion(), live.spec().task(), live.spec().endpoint(),
-        live.specVersion(), () -> live.nodeFacts(member));
-  }
-
-  static Service.Revision revision(Service.Live live, Member member) {
-    var revision = live.revisions().get(member.specVersion());
-    if (revision == null) throw new IllegalStateException("no revision " + member.specVersion() + " is kept");
-    return revision;
-  }
-
-  /** The lowest numbers from 1 that are not taken. */
-  private static List<Integer> freeSlots(List<Integer> taken, int count) {
-    var held = new HashSet<>(taken);
-    return Stream.iterate(1, slot -> slot + 1).filter(slot -> !held.contains(slot)).limit(Math.max(0, count)).toList();
-  }
-
-  /** These slots are not wanted any more: what may still run is removed, history vanishes. */
-  private static void leave(Draft draft, List<Integer> slots) {
-    var ending = new ArrayList<TaskId>();
-    var vanishing = new ArrayList<TaskId>();
-    for (var slot : slots) {
-      for (var member : draft.slots().of(slot)) {
-        if (member.observed().isTerminal()) vanishing.add(member.id());
-        else if (member.desired() != DesiredState.REMOVE) ending.add(member.id());
-      }
-    }
-    if (!ending.isEmpty()) draft.add(new TasksEnded(ending, DesiredState.REMOVE, Reason.SCALED));
-    if (!vanishing.isEmpty()) draft.add(new TasksPruned(vanishing));
-  }
-
-  static void plan(Draft draft, List<Integer> slots, Reason reason) {
-    if (slots.isEmpty()) return;
-    var plans = slots.stream()
-        .map(slot -> new Plan(draft.freshTask(), slot, DesiredState.RUNNING, Optional.empty()))
-        .toList();
-    draft.add(new TasksPlanned(plans, draft.live().specVersion(), reason));
-    History.prune(draft, slots);
-  }
-
-  /** U-5, U-6. */
-  private static void rollOut(Draft draft, List<Integer> dirty) {
-    var status = draft.live().updateStatus();
-    var rollback = status.map(UpdateStatus::state).equals(Optional.of(State.ROLLBACK_STARTED));
-    if (!dirty.isEmpty()) {
-      var shown = status.isPresent()
-          ? Optional.<UpdateStatus>empty()
-          : Optional.of(new UpdateStatus(State.UPDATING, draft.now, Optional.empty(), "update in progress"));
-      draft.add(new RolloutStarted(dirty, rollback, shown));
-    } else if (rollback) {
-      draft.add(new RolloutFinished(new UpdateStatus(
-          State.ROLLBACK_COMPLETED, status.orElseThrow().startedAt(), Optional.of(draft.now), "rollback completed")));
-    }
-  }
-
-  /** How many tasks a slot keeps (H-1 to H-6). */
-  static final class History {
-
-    private History() {}
-
-    static void prune(Draft draft, Iterable<Integer> slots) {
-      var live = draft.live();
-      var attempts = live.spec().task().restart().maxAttempts();
-      var limit = attempts > 0 ? attempts + 1 : live.historyLimit();
-      if (limit < 0) return;
-      var vanishing = new ArrayList<TaskId>();
-      for (var slot : slots) {
-        var tasks = live.slots().of(slot);
-        tasks.stream()
-            .filter(History::isEligible)
-            .limit(Math.max(0, tasks.size() - limit))
-            .forEach(member -> vanishing.add(member.id()));
-      }
-      if (!vanishing.isEmpty()) draft.add(new TasksPruned(vanishing));
+        var stay = new HashSet<>(kept);
+        stay.addAll(fresh);
+        leave(
+                draft,
+                live.slots().numbers().stream()
+                        .filter(slot -> !stay.contains(slot))
+                        .toList());
+        plan(draft, fresh, reason);
+        rollOut(draft, kept.stream().filter(slot -> isDirty(live, slot)).toList());
     }
 
-    /** H-3. */
-    private static boolean isEligible(Member member) {
-      return member.observed().isTerminal()
-          || (member.observed().isBefore(TaskState.ASSIGNED) && !member.desired().isLive());
+    /** with: a slot counts while it has a live task, or a dead one that must not be replaced. */
+    private static boolean isFilled(Service.Live live, int slot) {
+        if (!live.slots().liveOf(slot).isEmpty()) return true;
+        if (live.updateStatus().map(UpdateStatus::state).equals(Optional.of(State.ROLLBACK_STARTED))) return false;
+        var newest = live.slots().of(slot).getLast();
+        if (newest.desired() == DesiredState.REMOVE) return false;
+        var policy = revision(live, newest).task().restart();
+        var past = Optional.ofNullable(live.restarts().get(slot));
+        return !RestartRules.shouldRestart(
+                newest, policy, past, !newest.observed().isTerminal());
     }
-  }
+
+    /** U-4: more than one live task, or a single one that is not what the service asks for. */
+    private static boolean isDirty(Service.Live live, int slot) {
+        var working = live.slots().liveOf(slot);
+        if (working.size() > 1) return true;
+        return isDirty(live, working.isEmpty() ? live.slots().of(slot).getLast() : working.getFirst());
+    }
+
+    static boolean isDirty(Service.Live live, Member member) {
+        var made = revision(live, member);
+        return Dirty.is(
+                made.task(),
+                made.endpoint(),
+                member.specVersion(),
+                live.spec().task(),
+                live.spec().endpoint(),
+                live.specVersion(),
+                () -> live.nodeFacts(member));
+    }
+
+    static Service.Revision revision(Service.Live live, Member member) {
+        var revision = live.revisions().get(member.specVersion());
+        if (revision == null) throw new IllegalStateException("no revision " + member.specVersion() + " is kept");
+        return revision;
+    }
+
+    /** The lowest numbers from 1 that are not taken. */
+    private static List<Integer> freeSlots(List<Integer> taken, int count) {
+        var held = new HashSet<>(taken);
+        return Stream.iterate(1, slot -> slot + 1)
+                .filter(slot -> !held.contains(slot))
+                .limit(Math.max(0, count))
+                .toList();
+    }
+
+    /** These slots are not wanted any more: what may still run is removed, history vanishes. */
+    private static void leave(Draft draft, List<Integer> slots) {
+        var ending = new ArrayList<TaskId>();
+        var vanishing = new ArrayList<TaskId>();
+        for (var slot : slots) {
+            for (var member : draft.slots().of(slot)) {
+                if (member.observed().isTerminal()) vanishing.add(member.id());
+                else if (member.desired() != DesiredState.REMOVE) ending.add(member.id());
+            }
+        }
+        if (!ending.isEmpty()) draft.add(new TasksEnded(ending, DesiredState.REMOVE, Reason.SCALED));
+        if (!vanishing.isEmpty()) draft.add(new TasksPruned(vanishing));
+    }
+
+    static void plan(Draft draft, List<Integer> slots, Reason reason) {
+        if (slots.isEmpty()) return;
+        var plans = slots.stream()
+                .map(slot -> new Plan(draft.freshTask(), slot, DesiredState.RUNNING, Optional.empty()))
+                .toList();
+        draft.add(new TasksPlanned(plans, draft.live().specVersion(), reason));
+        History.prune(draft, slots);
+    }
+
+    /** U-5, U-6. */
+    private static void rollOut(Draft draft, List<Integer> dirty) {
+        var status = draft.live().updateStatus();
+        var rollback = status.map(UpdateStatus::state).equals(Optional.of(State.ROLLBACK_STARTED));
+        if (!dirty.isEmpty()) {
+            var shown = status.isPresent()
+                    ? Optional.<UpdateStatus>empty()
+                    : Optional.of(new UpdateStatus(State.UPDATING, draft.now, Optional.empty(), "update in progress"));
+            draft.add(new RolloutStarted(dirty, rollback, shown));
+        } else if (rollback) {
+            draft.add(new RolloutFinished(new UpdateStatus(
+                    State.ROLLBACK_COMPLETED,
+                    status.orElseThrow().startedAt(),
+                    Optional.of(draft.now),
+                    "rollback completed")));
+        }
+    }
+
+    /** How many tasks a slot keeps (H-1 to H-6). */
+    static final class History {
+
+        private History() {}
+
+        static void prune(Draft draft, Iterable<Integer> slots) {
+            var live = draft.live();
+            var attempts = live.spec().task().restart().maxAttempts();
+            var limit = attempts > 0 ? attempts + 1 : live.historyLimit();
+            if (limit < 0) return;
+            var vanishing = new ArrayList<TaskId>();
+            for (var slot : slots) {
+                var tasks = live.slots().of(slot);
+                tasks.stream()
+                        .filter(History::isEligible)
+                        .limit(Math.max(0, tasks.size() - limit))
+                        .forEach(member -> vanishing.add(member.id()));
+            }
+            if (!vanishing.isEmpty()) draft.add(new TasksPruned(vanishing));
+        }
+
+        /** H-3. */
+        private static boolean isEligible(Member member) {
+            return member.observed().isTerminal()
+                    || (member.observed().isBefore(TaskState.ASSIGNED)
+                            && !member.desired().isLive());
+        }
+    }
 }

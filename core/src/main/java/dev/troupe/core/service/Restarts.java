@@ -8,21 +8,22 @@ import org.pcollections.TreePVector;
 /** When a slot was restarted within one revision (RS-12, RS-13, RS-20). */
 public record Restarts(long specVersion, PVector<Instant> at) {
 
-  static Restarts none(long specVersion) {
-    return new Restarts(specVersion, TreePVector.empty());
-  }
+    static Restarts none(long specVersion) {
+        return new Restarts(specVersion, TreePVector.empty());
+    }
 
-  /** Another revision starts a new count (RS-20). */
-  Restarts plus(long specVersion, Instant now) {
-    return specVersion == this.specVersion
-        ? new Restarts(specVersion, at.plus(now))
-        : none(specVersion).plus(specVersion, now);
-  }
+    /** Another revision starts a new count (RS-20). */
+    Restarts plus(long specVersion, Instant now) {
+        return specVersion == this.specVersion
+                ? new Restarts(specVersion, at.plus(now))
+                : none(specVersion).plus(specVersion, now);
+    }
 
-  /** Restarts that count against a task that ended at {@code ended}; a zero window counts all. */
-  int within(Duration window, Instant ended) {
-    if (window.isZero()) return at.size();
-    var from = ended.minus(window);
-    return (int) at.stream().filter(t -> t.isAfter(from) && t.isBefore(ended)).count();
-  }
+    /** Restarts that count against a task that ended at {@code ended}; a zero window counts all. */
+    int within(Duration window, Instant ended) {
+        if (window.isZero()) return at.size();
+        var from = ended.minus(window);
+        return (int)
+                at.stream().filter(t -> t.isAfter(from) && t.isBefore(ended)).count();
+    }
 }

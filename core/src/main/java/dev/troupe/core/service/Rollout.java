@@ -31,105 +31,141 @@ import org.pcollections.TreePVector;
  * @param paused true: no slot is taken any more, and nothing ends it but a client (U-3)
  */
 public record Rollout(
-    boolean rollback,
-    UpdatePolicy policy,
-    int size,
-    PVector<Integer> waiting,
-    TreePMap<Integer, Optional<TaskId>> inHand,
-    PMap<Integer, Instant> resting,
-    PSet<TaskId> updated,
-    PSet<TaskId> failed,
-    Optional<TaskId> blamed,
-    Optional<Instant> watchFrom,
-    boolean paused) {
+        boolean rollback,
+        UpdatePolicy policy,
+        int size,
+        PVector<Integer> waiting,
+        TreePMap<Integer, Optional<TaskId>> inHand,
+        PMap<Integer, Instant> resting,
+        PSet<TaskId> updated,
+        PSet<TaskId> failed,
+        Optional<TaskId> blamed,
+        Optional<Instant> watchFrom,
+        boolean paused) {
 
-  static Rollout of(List<Integer> slots, boolean rollback, UpdatePolicy policy) {
-    return new Rollout(
-        rollback, policy, slots.size(), TreePVector.from(slots.stream().sorted().toList()), TreePMap.empty(),
-        HashTreePMap.empty(), HashTreePSet.empty(), HashTreePSet.empty(), Optional.empty(), Optional.empty(), false);
-  }
-
-  /** What is to be done next. Same rollout, same instant, same answer; asking twice is harmless. */
-  public sealed interface Step {
-    /** Take these slots now. */
-    record Replace(List<Integer> slots) implements Step {}
-
-    /** Ask again then. */
-    record WakeAt(Instant when) implements Step {}
-
-    /** Nothing to do until a task reports. */
-    record AwaitTasks() implements Step {}
-
-    /** Too many failures. */
-    record GiveUp(TaskId task) implements Step {}
-
-    /** All slots are done and stayed up. */
-    record Finish() implements Step {}
-  }
-
-  public Step next(Instant now) {
-    if (paused) return new Step.AwaitTasks();
-    if (blamed.isPresent()) return new Step.GiveUp(blamed.get());
-
-    var rests = resting.values().stream().filter(now::isBefore).toList();
-    var lanesFree = lanes() - inHand.size() - rests.size();
-    if (lanesFree > 0 && !waiting.isEmpty()) {
-      return new Step.Replace(List.copyOf(waiting.subList(0, Math.min(lanesFree, waiting.size()))));
+    static Rollout of(List<Integer> slots, boolean rollback, UpdatePolicy policy) {
+        return new Rollout(
+                rollback,
+                policy,
+                slots.size(),
+                TreePVector.from(slots.stream().sorted().toList()),
+                TreePMap.empty(),
+                HashTreePMap.empty(),
+                HashTreePSet.empty(),
+                HashTreePSet.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
-    if (!inHand.isEmpty() && (rests.isEmpty() || waiting.isEmpty())) return new Step.AwaitTasks();
-    if (!rests.isEmpty()) return new Step.WakeAt(rests.stream().min(naturalOrder()).orElseThrow());
 
-    var end = watchFrom.map(from -> from.plus(watch())).orElse(now);
-    return now.isBefore(end) ? new Step.WakeAt(end) : new Step.Finish();
-  }
+    /** What is to be done next. Same rollout, same instant, same answer; asking twice is harmless. */
+    public sealed interface Step {
+        /** Take these slots now. */
+        record Replace(List<Integer> slots) implements Step {}
 
-  /** Slots at a time; 0 means all (U-8). */
-  int lanes() {
-    return policy.parallelism() == 0 ? Math.max(1, size) : policy.parallelism();
-  }
+        /** Ask again then. */
+        record WakeAt(Instant when) implements Step {}
 
-  /** The final watch (U-20): the monitor period, or a second more than the delay where that is not shorter. */
-  Duration watch() {
-    return policy.delay().compareTo(policy.monitor()) >= 0 ? policy.delay().plusSeconds(1) : policy.monitor();
-  }
+        /** Nothing to do until a task reports. */
+        record AwaitTasks() implements Step {}
 
-  /** True when so many failures are too many: strictly more than the allowed share, in single precision (U-15). */
-  boolean isTooMany(int failures) {
-    return policy.onFailure() != UpdatePolicy.FailureAction.CONTINUE
-        && (float) failures / (float) size > policy.maxFailureRatio();
-  }
+        /** Too many failures. */
+        record GiveUp(TaskId task) implements Step {}
 
-  Rollout take(int slot, Optional<TaskId> task) {
-    return new Rollout(
-        rollback, policy, size, waiting.minus((Object) slot), inHand.plus(slot, task), resting.minus(slot),
-        task.map(updated::plus).orElse(updated), failed, blamed, watchFrom, paused);
-  }
+        /** All slots are done and stayed up. */
+        record Finish() implements Step {}
+    }
 
-  /** The slot is done; the final watch counts from the end of the last rest. */
-  Rollout done(int slot, Instant restUntil) {
-    var left = inHand.minus(slot);
-    var last = waiting.isEmpty() && left.isEmpty();
-    return new Rollout(
-        rollback, policy, size, waiting, left, resting.plus(slot, restUntil), updated, failed, blamed,
-        last ? Optional.of(restUntil) : watchFrom, paused);
-  }
+    public Step next(Instant now) {
+        if (paused) return new Step.AwaitTasks();
+        if (blamed.isPresent()) return new Step.GiveUp(blamed.get());
 
-  Rollout fail(TaskId task) {
-    var all = failed.plus(task);
-    var blame = blamed.isEmpty() && isTooMany(all.size()) ? Optional.of(task) : blamed;
-    return new Rollout(
-        rollback, policy, size, waiting, inHand, resting, updated, all, blame, watchFrom, paused);
-  }
+        var rests = resting.values().stream().filter(now::isBefore).toList();
+        var lanesFree = lanes() - inHand.size() - rests.size();
+        if (lanesFree > 0 && !waiting.isEmpty()) {
+            return new Step.Replace(List.copyOf(waiting.subList(0, Math.min(lanesFree, waiting.size()))));
+        }
+        if (!inHand.isEmpty() && (rests.isEmpty() || waiting.isEmpty())) return new Step.AwaitTasks();
+        if (!rests.isEmpty())
+            return new Step.WakeAt(rests.stream().min(naturalOrder()).orElseThrow());
 
-  /** Slots that no longer exist need no update (U-25). */
-  Rollout without(PSet<Integer> slots) {
-    return new Rollout(
-        rollback, policy, size, waiting.minusAll(slots), inHand.minusAll(slots), resting, updated, failed, blamed,
-        watchFrom, paused);
-  }
+        var end = watchFrom.map(from -> from.plus(watch())).orElse(now);
+        return now.isBefore(end) ? new Step.WakeAt(end) : new Step.Finish();
+    }
 
-  Rollout pause() {
-    return new Rollout(
-        rollback, policy, size, waiting, inHand, resting, updated, failed, Optional.empty(), watchFrom, true);
-  }
+    /** Slots at a time; 0 means all (U-8). */
+    int lanes() {
+        return policy.parallelism() == 0 ? Math.max(1, size) : policy.parallelism();
+    }
+
+    /** The final watch (U-20): the monitor period, or a second more than the delay where that is not shorter. */
+    Duration watch() {
+        return policy.delay().compareTo(policy.monitor()) >= 0 ? policy.delay().plusSeconds(1) : policy.monitor();
+    }
+
+    /** True when so many failures are too many: strictly more than the allowed share, in single precision (U-15). */
+    boolean isTooMany(int failures) {
+        return policy.onFailure() != UpdatePolicy.FailureAction.CONTINUE
+                && (float) failures / (float) size > policy.maxFailureRatio();
+    }
+
+    Rollout take(int slot, Optional<TaskId> task) {
+        return new Rollout(
+                rollback,
+                policy,
+                size,
+                waiting.minus((Object) slot),
+                inHand.plus(slot, task),
+                resting.minus(slot),
+                task.map(updated::plus).orElse(updated),
+                failed,
+                blamed,
+                watchFrom,
+                paused);
+    }
+
+    /** The slot is done; the final watch counts from the end of the last rest. */
+    Rollout done(int slot, Instant restUntil) {
+        var left = inHand.minus(slot);
+        var last = waiting.isEmpty() && left.isEmpty();
+        return new Rollout(
+                rollback,
+                policy,
+                size,
+                waiting,
+                left,
+                resting.plus(slot, restUntil),
+                updated,
+                failed,
+                blamed,
+                last ? Optional.of(restUntil) : watchFrom,
+                paused);
+    }
+
+    Rollout fail(TaskId task) {
+        var all = failed.plus(task);
+        var blame = blamed.isEmpty() && isTooMany(all.size()) ? Optional.of(task) : blamed;
+        return new Rollout(rollback, policy, size, waiting, inHand, resting, updated, all, blame, watchFrom, paused);
+    }
+
+    /** Slots that no longer exist need no update (U-25). */
+    Rollout without(PSet<Integer> slots) {
+        return new Rollout(
+                rollback,
+                policy,
+                size,
+                waiting.minusAll(slots),
+                inHand.minusAll(slots),
+                resting,
+                updated,
+                failed,
+                blamed,
+                watchFrom,
+                paused);
+    }
+
+    Rollout pause() {
+        return new Rollout(
+                rollback, policy, size, waiting, inHand, resting, updated, failed, Optional.empty(), watchFrom, true);
+    }
 }

@@ -14,47 +14,47 @@ import org.pcollections.PMap;
 /** What a service is. */
 public sealed interface Service {
 
-  record Absent() implements Service {}
+    record Absent() implements Service {}
 
-  /**
-   * Wanted.
-   *
-   * @param revisions what tasks of each revision number were made from; kept while there are such tasks
-   * @param slots its tasks, slot by slot
-   * @param restarts how often each slot was restarted, where attempts are limited (RS-20, RS-21)
-   * @param nodes what nodes with tasks of this service have told of themselves, with the version of that news
-   * @param historyLimit the swarm's limit (H-1)
-   */
-  record Live(
-      ServiceId id,
-      ServiceSpec spec,
-      long specVersion,
-      Optional<ServiceEvent.Previous> previous,
-      Optional<UpdateStatus> updateStatus,
-      PMap<Long, Revision> revisions,
-      Slots slots,
-      Optional<Rollout> rollout,
-      PMap<Integer, Restarts> restarts,
-      PMap<NodeId, NodeNote> nodes,
-      int historyLimit,
-      long version,
-      Instant createdAt,
-      Instant updatedAt)
-      implements Service {
+    /**
+     * Wanted.
+     *
+     * @param revisions what tasks of each revision number were made from; kept while there are such tasks
+     * @param slots its tasks, slot by slot
+     * @param restarts how often each slot was restarted, where attempts are limited (RS-20, RS-21)
+     * @param nodes what nodes with tasks of this service have told of themselves, with the version of that news
+     * @param historyLimit the swarm's limit (H-1)
+     */
+    record Live(
+            ServiceId id,
+            ServiceSpec spec,
+            long specVersion,
+            Optional<ServiceEvent.Previous> previous,
+            Optional<UpdateStatus> updateStatus,
+            PMap<Long, Revision> revisions,
+            Slots slots,
+            Optional<Rollout> rollout,
+            PMap<Integer, Restarts> restarts,
+            PMap<NodeId, NodeNote> nodes,
+            int historyLimit,
+            long version,
+            Instant createdAt,
+            Instant updatedAt)
+            implements Service {
 
-    /** What is known of the node a task is on; absent for one it has never heard news of. */
-    Optional<NodeFacts> nodeFacts(Member member) {
-      return member.node().map(nodes::get).flatMap(NodeNote::facts);
+        /** What is known of the node a task is on; absent for one it has never heard news of. */
+        Optional<NodeFacts> nodeFacts(Member member) {
+            return member.node().map(nodes::get).flatMap(NodeNote::facts);
+        }
     }
-  }
 
-  /** Gone for clients; some of its tasks may still have to end. */
-  record Removed(
-      ServiceId id, String name, PMap<Long, Revision> revisions, ServiceSpec spec, Slots slots, long version)
-      implements Service {}
+    /** Gone for clients; some of its tasks may still have to end. */
+    record Removed(
+            ServiceId id, String name, PMap<Long, Revision> revisions, ServiceSpec spec, Slots slots, long version)
+            implements Service {}
 
-  /** What the tasks of one revision were made from. */
-  record Revision(TaskSpec task, EndpointSpec endpoint) {}
+    /** What the tasks of one revision were made from. */
+    record Revision(TaskSpec task, EndpointSpec endpoint) {}
 
-  record NodeNote(Standing standing, long version, Optional<NodeFacts> facts) {}
+    record NodeNote(Standing standing, long version, Optional<NodeFacts> facts) {}
 }

@@ -12,47 +12,47 @@ import java.util.Optional;
 /** What may be asked of a service. */
 public sealed interface ServiceCommand {
 
-  /** A client: be. The spec has passed its checks; {@code historyLimit} is the swarm's (H-1). */
-  record Create(ServiceId id, ServiceSpec spec, int historyLimit) implements ServiceCommand {}
+    /** A client: be. The spec has passed its checks; {@code historyLimit} is the swarm's (H-1). */
+    record Create(ServiceId id, ServiceSpec spec, int historyLimit) implements ServiceCommand {}
 
-  /** A client: be like this instead (OM-4). */
-  record Update(ServiceSpec spec, long atVersion, AuthFrom authFrom) implements ServiceCommand {}
+    /** A client: be like this instead (OM-4). */
+    record Update(ServiceSpec spec, long atVersion, AuthFrom authFrom) implements ServiceCommand {}
 
-  /** Which registry credentials an update keeps when it brings none (U-43). */
-  enum AuthFrom {
-    SPEC,
-    PREVIOUS_SPEC
-  }
+    /** Which registry credentials an update keeps when it brings none (U-43). */
+    enum AuthFrom {
+        SPEC,
+        PREVIOUS_SPEC
+    }
 
-  /** A client: be as you were before (U-41). */
-  record Rollback(long atVersion) implements ServiceCommand {}
+    /** A client: be as you were before (U-41). */
+    record Rollback(long atVersion) implements ServiceCommand {}
 
-  /** A client: go away. */
-  record Remove() implements ServiceCommand {}
+    /** A client: go away. */
+    record Remove() implements ServiceCommand {}
 
-  /** Tasks: this is how we stand. */
-  record Sight(List<Sighting> sightings) implements ServiceCommand {}
+    /** Tasks: this is how we stand. */
+    record Sight(List<Sighting> sightings) implements ServiceCommand {}
 
-  /**
-   * A node that holds tasks of this service: this is how I stand, as of {@code version}.
-   *
-   * @param facts for constraints; absent once the node is gone
-   */
-  record HearOfNode(NodeId node, Standing standing, long version, Optional<NodeFacts> facts)
-      implements ServiceCommand {}
+    /**
+     * A node that holds tasks of this service: this is how I stand, as of {@code version}.
+     *
+     * @param facts for constraints; absent once the node is gone
+     */
+    record HearOfNode(NodeId node, Standing standing, long version, Optional<NodeFacts> facts)
+            implements ServiceCommand {}
 
-  /** The restart supervisor: some hold is over. */
-  record ReleaseDue() implements ServiceCommand {}
+    /** The restart supervisor: some hold is over. */
+    record ReleaseDue() implements ServiceCommand {}
 
-  /** The update supervisor: replace the tasks of these slots now. */
-  record ReplaceSlots(List<Integer> slots) implements ServiceCommand {}
+    /** The update supervisor: replace the tasks of these slots now. */
+    record ReplaceSlots(List<Integer> slots) implements ServiceCommand {}
 
-  /** The update supervisor: too many failures; {@code task} was the one too many. */
-  record GiveUp(TaskId task) implements ServiceCommand {}
+    /** The update supervisor: too many failures; {@code task} was the one too many. */
+    record GiveUp(TaskId task) implements ServiceCommand {}
 
-  /** The update supervisor: all slots are done and stayed up. */
-  record FinishUpdate() implements ServiceCommand {}
+    /** The update supervisor: all slots are done and stayed up. */
+    record FinishUpdate() implements ServiceCommand {}
 
-  /** The swarm's history limit is this now (H-1, H-6). */
-  record LimitHistory(int limit) implements ServiceCommand {}
+    /** The swarm's history limit is this now (H-1, H-6). */
+    record LimitHistory(int limit) implements ServiceCommand {}
 }

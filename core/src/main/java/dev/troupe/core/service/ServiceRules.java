@@ -27,223 +27,246 @@ import java.util.Optional;
 /** All that a service may do. No clock, no chance, no I/O. */
 public final class ServiceRules {
 
-  private ServiceRules() {}
+    private ServiceRules() {}
 
-  /** The facts that follow from {@code command}; task ids come from {@code ids}. */
-  public static Decision<ServiceEvent> decide(Service service, ServiceCommand command, Instant now, Ids ids) {
-    return switch (service) {
-      case Absent absent -> command instanceof Create(var id, var spec, var limit)
-          ? create(id, spec, limit, now, ids)
-          : refuse(new Refusal.NotFound("service not found"));
-      case Live live -> decideLive(live, command, new Draft(live, now, ids));
-      case Removed removed -> decideRemoved(removed, command);
-    };
-  }
+    /** The facts that follow from {@code command}; task ids come from {@code ids}. */
+    public static Decision<ServiceEvent> decide(Service service, ServiceCommand command, Instant now, Ids ids) {
+        return switch (service) {
+            case Absent absent ->
+                command instanceof Create(var id, var spec, var limit)
+                        ? create(id, spec, limit, now, ids)
+                        : refuse(new Refusal.NotFound("service not found"));
+            case Live live -> decideLive(live, command, new Draft(live, now, ids));
+            case Removed removed -> decideRemoved(removed, command);
+        };
+    }
 
-  public static Service evolve(Service service, ServiceEvent event, Instant at) {
-    return ServiceState.evolve(service, event, at);
-  }
+    public static Service evolve(Service service, ServiceEvent event, Instant at) {
+        return ServiceState.evolve(service, event, at);
+    }
 
-  private static Decision<ServiceEvent> create(
-      dev.troupe.core.id.ServiceId id, ServiceSpec spec, int historyLimit, Instant now, Ids ids) {
-    var draft = new Draft(new Absent(), now, ids);
-    draft.add(new Created(id, spec, historyLimit));
-    Reconcile.run(draft, Reason.CREATED);
-    return accept(draft.events());
-  }
+    private static Decision<ServiceEvent> create(
+            dev.troupe.core.id.ServiceId id, ServiceSpec spec, int historyLimit, Instant now, Ids ids) {
+        var draft = new Draft(new Absent(), now, ids);
+        draft.add(new Created(id, spec, historyLimit));
+        Reconcile.run(draft, Reason.CREATED);
+        return accept(draft.events());
+    }
 
-  private static Decision<ServiceEvent> decideLive(Live live, ServiceCommand command, Draft draft) {
-    switch (command) {
-      case Create again -> {} // Asked twice, done once.
-      case Update(var spec, var atVersion, var authFrom) -> {
-        var refusal = objection(live, spec, atVersion, authFrom);
-        if (refusal.isPresent()) return refuse(refusal.get());
-        update(draft, live, spec, authFrom);
-      }
-      case Rollback(var atVersion) -> {
-        if (atVersion != live.version()) return refuse(new Refusal.OutOfDate(atVersion, live.version()));
-        if (live.previous().isEmpty()) {
-          return refuse(new Refusal.Precondition("service " + live.id() + " does not have a previous spec"));
+    private static Decision<ServiceEvent> decideLive(Live live, ServiceCommand command, Draft draft) {
+        switch (command) {
+            case Create again -> {} // Asked twice, done once.
+            case Update(var spec, var atVersion, var authFrom) -> {
+                var refusal = objection(live, spec, atVersion, authFrom);
+                if (refusal.isPresent()) return refuse(refusal.get());
+                update(draft, live, spec, authFrom);
+            }
+            case Rollback(var atVersion) -> {
+                if (atVersion != live.version()) return refuse(new Refusal.OutOfDate(atVersion, live.version()));
+                if (live.previous().isEmpty()) {
+                    return refuse(new Refusal.Precondition("service " + live.id() + " does not have a previous spec"));
+                }
+                rollBack(draft, live, live.previous().get());
+            }
+            case Remove() ->
+                draft.add(new ServiceEvent.Removed(
+                        List.copyOf(live.slots().members().keySet())));
+            case Sight(var sightings) -> Supervision.sight(draft, sightings);
+            case HearOfNode(var node, var standing, var version, var facts) ->
+                Supervision.hearOfNode(draft, node, standing, version, facts);
+            case ReleaseDue() -> Supervision.releaseDue(draft);
+            case ReplaceSlots(var slots) -> {
+                if (live.rollout().filter(rollout -> !rollout.paused()).isPresent())
+                    RolloutProgress.replace(draft, slots);
+            }
+            case GiveUp(var task) -> RolloutProgress.giveUp(draft, task);
+            case FinishUpdate() -> RolloutProgress.finish(draft);
+            case LimitHistory(var limit) -> {
+                if (limit != live.historyLimit()) {
+                    draft.add(new HistoryLimited(limit));
+                    Reconcile.History.prune(draft, List.copyOf(live.slots().numbers())); // H-6, fixed.
+                }
+            }
         }
-        rollBack(draft, live, live.previous().get());
-      }
-      case Remove() -> draft.add(new ServiceEvent.Removed(List.copyOf(live.slots().members().keySet())));
-      case Sight(var sightings) -> Supervision.sight(draft, sightings);
-      case HearOfNode(var node, var standing, var version, var facts) ->
-        Supervision.hearOfNode(draft, node, standing, version, facts);
-      case ReleaseDue() -> Supervision.releaseDue(draft);
-      case ReplaceSlots(var slots) -> {
-        if (live.rollout().filter(rollout -> !rollout.paused()).isPresent()) RolloutProgress.replace(draft, slots);
-      }
-      case GiveUp(var task) -> RolloutProgress.giveUp(draft, task);
-      case FinishUpdate() -> RolloutProgress.finish(draft);
-      case LimitHistory(var limit) -> {
-        if (limit != live.historyLimit()) {
-          draft.add(new HistoryLimited(limit));
-          Reconcile.History.prune(draft, List.copyOf(live.slots().numbers())); // H-6, fixed.
+        return accept(draft.events());
+    }
+
+    private static Decision<ServiceEvent> decideRemoved(Removed removed, ServiceCommand command) {
+        return switch (command) {
+            case Sight(var sightings) -> {
+                var news = sightings.stream()
+                        .filter(s -> removed.slots().member(s.task()).isPresent())
+                        .toList();
+                yield news.isEmpty() ? accept() : accept(new TasksSighted(news));
+            }
+            case HearOfNode heard -> accept();
+            case ReleaseDue due -> accept();
+            case ReplaceSlots replace -> accept();
+            case GiveUp giveUp -> accept();
+            case FinishUpdate finish -> accept();
+            case LimitHistory limit -> accept();
+            case Create create -> gone(removed);
+            case Update update -> gone(removed);
+            case Rollback rollback -> gone(removed);
+            case Remove again -> gone(removed);
+        };
+    }
+
+    private static Decision<ServiceEvent> gone(Removed removed) {
+        return refuse(new Refusal.NotFound("service " + removed.id() + " not found"));
+    }
+
+    /** OM-4, OM-32, U-43. */
+    private static Optional<Refusal> objection(Live live, ServiceSpec spec, long atVersion, AuthFrom authFrom) {
+        if (atVersion != live.version()) return Optional.of(new Refusal.OutOfDate(atVersion, live.version()));
+        if (!spec.name().equals(live.spec().name())) {
+            return Optional.of(new Refusal.Unsupported("renaming services is not supported"));
         }
-      }
+        if (authFrom == AuthFrom.PREVIOUS_SPEC && live.previous().isEmpty()) {
+            return Optional.of(new Refusal.Precondition("service does not have a previous spec"));
+        }
+        return Optional.empty();
     }
-    return accept(draft.events());
-  }
 
-  private static Decision<ServiceEvent> decideRemoved(Removed removed, ServiceCommand command) {
-    return switch (command) {
-      case Sight(var sightings) -> {
-        var news = sightings.stream().filter(s -> removed.slots().member(s.task()).isPresent()).toList();
-        yield news.isEmpty() ? accept() : accept(new TasksSighted(news));
-      }
-      case HearOfNode heard -> accept();
-      case ReleaseDue due -> accept();
-      case ReplaceSlots replace -> accept();
-      case GiveUp giveUp -> accept();
-      case FinishUpdate finish -> accept();
-      case LimitHistory limit -> accept();
-      case Create create -> gone(removed);
-      case Update update -> gone(removed);
-      case Rollback rollback -> gone(removed);
-      case Remove again -> gone(removed);
-    };
-  }
-
-  private static Decision<ServiceEvent> gone(Removed removed) {
-    return refuse(new Refusal.NotFound("service " + removed.id() + " not found"));
-  }
-
-  /** OM-4, OM-32, U-43. */
-  private static Optional<Refusal> objection(Live live, ServiceSpec spec, long atVersion, AuthFrom authFrom) {
-    if (atVersion != live.version()) return Optional.of(new Refusal.OutOfDate(atVersion, live.version()));
-    if (!spec.name().equals(live.spec().name())) {
-      return Optional.of(new Refusal.Unsupported("renaming services is not supported"));
+    private static void update(Draft draft, Live live, ServiceSpec spec, AuthFrom authFrom) {
+        var auth = spec.task().container().registryAuth().or(() -> switch (authFrom) {
+            case SPEC -> live.spec().task().container().registryAuth();
+            case PREVIOUS_SPEC ->
+                live.previous().orElseThrow().spec().task().container().registryAuth();
+        });
+        draft.add(new SpecChanged(
+                spec.withRegistryAuth(auth), live.version(),
+                Optional.of(new Previous(live.spec(), live.specVersion())), Optional.empty()));
+        Reconcile.run(draft, Reason.SCALED);
     }
-    if (authFrom == AuthFrom.PREVIOUS_SPEC && live.previous().isEmpty()) {
-      return Optional.of(new Refusal.Precondition("service does not have a previous spec"));
+
+    /** U-41: the two specs change places, so that rolling back twice leads forward again. */
+    private static void rollBack(Draft draft, Live live, Previous previous) {
+        draft.add(new SpecChanged(
+                previous.spec(),
+                previous.specVersion(),
+                Optional.of(new Previous(live.spec(), live.specVersion())),
+                Optional.of(new UpdateStatus(
+                        State.ROLLBACK_STARTED, draft.now, Optional.empty(), "manually requested rollback"))));
+        Reconcile.run(draft, Reason.SCALED);
     }
-    return Optional.empty();
-  }
 
-  private static void update(Draft draft, Live live, ServiceSpec spec, AuthFrom authFrom) {
-    var auth = spec.task().container().registryAuth().or(() -> switch (authFrom) {
-      case SPEC -> live.spec().task().container().registryAuth();
-      case PREVIOUS_SPEC -> live.previous().orElseThrow().spec().task().container().registryAuth();
-    });
-    draft.add(new SpecChanged(
-        spec.withRegistryAuth(auth), live.version(),
-        Optional.of(new Previous(live.spec(), live.specVersion())), Optional.empty()));
-    Reconcile.run(draft, Reason.SCALED);
-  }
-
-  /** U-41: the two specs change places, so that rolling back twice leads forward again. */
-  private static void rollBack(Draft draft, Live live, Previous previous) {
-    draft.add(new SpecChanged(
-        previous.spec(), previous.specVersion(), Optional.of(new Previous(live.spec(), live.specVersion())),
-        Optional.of(new UpdateStatus(
-            State.ROLLBACK_STARTED, draft.now, Optional.empty(), "manually requested rollback"))));
-    Reconcile.run(draft, Reason.SCALED);
-  }
-
-  /** What must still be said to tasks. A task that does not exist yet is told to be before anything else. */
-  public static List<ServiceErrand> owed(Service service) {
-    return switch (service) {
-      case Absent() -> List.of();
-      case Live live -> owed(live, live.slots().untold());
-      case Removed removed -> owed(removed, removed.slots().untold());
-    };
-  }
-
-  /** The same, for these tasks only. */
-  public static List<ServiceErrand> owed(Service service, Collection<TaskId> tasks) {
-    return switch (service) {
-      case Absent() -> List.of();
-      case Live live -> errands(live.slots(), live.spec(), live, tasks);
-      case Removed removed -> errands(removed.slots(), removed.spec(), removed, tasks);
-    };
-  }
-
-  public static boolean owesNothing(Service service) {
-    return switch (service) {
-      case Absent() -> true;
-      case Live live -> live.slots().untold().isEmpty();
-      case Removed removed -> removed.slots().untold().isEmpty();
-    };
-  }
-
-  /** The tasks that a fact gives their service something to say to. */
-  public static Collection<TaskId> tasksToTell(ServiceEvent event) {
-    return switch (event) {
-      case TasksPlanned(var plans, var specVersion, var reason) -> plans.stream().map(Plan::task).toList();
-      case TasksEnded(var tasks, var desired, var reason) -> tasks;
-      case TasksReleased(var tasks) -> tasks;
-      case TasksPruned(var tasks) -> tasks;
-      case TasksRejected(var tasks, var message, var error) -> tasks;
-      case TasksSighted(var sightings) -> sightings.stream().map(Sighting::task).toList();
-      case Created created -> List.of();
-      case SpecChanged changed -> List.of();
-      case RolloutStarted started -> List.of();
-      case SlotsTaken taken -> List.of();
-      case SlotsDone done -> List.of();
-      case UpdateTasksFailed failed -> List.of();
-      case RolloutPaused paused -> List.of();
-      case RolloutFinished finished -> List.of();
-      case NodeNoted noted -> List.of();
-      case HistoryLimited limited -> List.of();
-      case ServiceEvent.Removed(var tasks) -> tasks;
-    };
-  }
-
-  private static List<ServiceErrand> errands(
-      Slots slots, ServiceSpec spec, Service service, Collection<TaskId> tasks) {
-    var errands = new ArrayList<ServiceErrand>(tasks.size());
-    for (var id : tasks) {
-      if (!slots.untold().contains(id)) continue;
-      var member = slots.get(id);
-      if (member.told().isEmpty()) {
-        errands.add(new ServiceErrand(id, new TaskCommand.Create(draft(service, spec, member))));
-      }
-      if (member.rejected().isPresent() && !member.observed().isTerminal()) {
-        var why = member.rejected().get();
-        errands.add(new ServiceErrand(id, new TaskCommand.Reject(why.message(), why.error())));
-      }
-      if (member.pruned()) errands.add(new ServiceErrand(id, new TaskCommand.Delete()));
-      else if (!member.told().map(told -> told.isAtLeast(member.desired())).orElse(member.isLive())) {
-        errands.add(new ServiceErrand(id, new TaskCommand.Desire(member.desired())));
-      } else if (member.desired() == DesiredState.REMOVE) {
-        errands.add(new ServiceErrand(id, new TaskCommand.Desire(DesiredState.REMOVE)));
-      }
+    /** What must still be said to tasks. A task that does not exist yet is told to be before anything else. */
+    public static List<ServiceErrand> owed(Service service) {
+        return switch (service) {
+            case Absent() -> List.of();
+            case Live live -> owed(live, live.slots().untold());
+            case Removed removed -> owed(removed, removed.slots().untold());
+        };
     }
-    return errands;
-  }
 
-  private static TaskDraft draft(Service service, ServiceSpec spec, Member member) {
-    var revisions = switch (service) {
-      case Absent() -> throw new IllegalStateException("an absent service has no tasks");
-      case Live live -> live.revisions();
-      case Removed removed -> removed.revisions();
-    };
-    var id = switch (service) {
-      case Absent() -> throw new IllegalStateException("an absent service has no tasks");
-      case Live live -> live.id();
-      case Removed removed -> removed.id();
-    };
-    var made = revisions.get(member.specVersion());
-    if (made == null) throw new IllegalStateException("no revision " + member.specVersion() + " is kept");
-    return new TaskDraft(
-        member.id(), id, spec.name(), spec.labels(), member.slot(), member.specVersion(), made.task(),
-        made.endpoint(), member.isLive() ? member.desired() : DesiredState.READY);
-  }
+    /** The same, for these tasks only. */
+    public static List<ServiceErrand> owed(Service service, Collection<TaskId> tasks) {
+        return switch (service) {
+            case Absent() -> List.of();
+            case Live live -> errands(live.slots(), live.spec(), live, tasks);
+            case Removed removed -> errands(removed.slots(), removed.spec(), removed, tasks);
+        };
+    }
 
-  /** When a held task may next be released by time alone (RS-3, RS-4); the restart supervisor looks again then. */
-  public static Optional<Instant> nextRelease(Service service) {
-    if (!(service instanceof Live live)) return Optional.empty();
-    return live.slots().held().stream()
-        .map(id -> live.slots().get(id).hold().orElseThrow())
-        .map(hold -> hold.until().flatMap(live.slots()::member).filter(m -> !m.observed().isTerminal()).isPresent()
-            ? max(hold.notBefore(), hold.atLatest())
-            : hold.notBefore())
-        .min(naturalOrder());
-  }
+    public static boolean owesNothing(Service service) {
+        return switch (service) {
+            case Absent() -> true;
+            case Live live -> live.slots().untold().isEmpty();
+            case Removed removed -> removed.slots().untold().isEmpty();
+        };
+    }
 
-  private static Instant max(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
-  }
+    /** The tasks that a fact gives their service something to say to. */
+    public static Collection<TaskId> tasksToTell(ServiceEvent event) {
+        return switch (event) {
+            case TasksPlanned(var plans, var specVersion, var reason) ->
+                plans.stream().map(Plan::task).toList();
+            case TasksEnded(var tasks, var desired, var reason) -> tasks;
+            case TasksReleased(var tasks) -> tasks;
+            case TasksPruned(var tasks) -> tasks;
+            case TasksRejected(var tasks, var message, var error) -> tasks;
+            case TasksSighted(var sightings) ->
+                sightings.stream().map(Sighting::task).toList();
+            case Created created -> List.of();
+            case SpecChanged changed -> List.of();
+            case RolloutStarted started -> List.of();
+            case SlotsTaken taken -> List.of();
+            case SlotsDone done -> List.of();
+            case UpdateTasksFailed failed -> List.of();
+            case RolloutPaused paused -> List.of();
+            case RolloutFinished finished -> List.of();
+            case NodeNoted noted -> List.of();
+            case HistoryLimited limited -> List.of();
+            case ServiceEvent.Removed(var tasks) -> tasks;
+        };
+    }
+
+    private static List<ServiceErrand> errands(
+            Slots slots, ServiceSpec spec, Service service, Collection<TaskId> tasks) {
+        var errands = new ArrayList<ServiceErrand>(tasks.size());
+        for (var id : tasks) {
+            if (!slots.untold().contains(id)) continue;
+            var member = slots.get(id);
+            if (member.told().isEmpty()) {
+                errands.add(new ServiceErrand(id, new TaskCommand.Create(draft(service, spec, member))));
+            }
+            if (member.rejected().isPresent() && !member.observed().isTerminal()) {
+                var why = member.rejected().get();
+                errands.add(new ServiceErrand(id, new TaskCommand.Reject(why.message(), why.error())));
+            }
+            if (member.pruned()) errands.add(new ServiceErrand(id, new TaskCommand.Delete()));
+            else if (!member.told()
+                    .map(told -> told.isAtLeast(member.desired()))
+                    .orElse(member.isLive())) {
+                errands.add(new ServiceErrand(id, new TaskCommand.Desire(member.desired())));
+            } else if (member.desired() == DesiredState.REMOVE) {
+                errands.add(new ServiceErrand(id, new TaskCommand.Desire(DesiredState.REMOVE)));
+            }
+        }
+        return errands;
+    }
+
+    private static TaskDraft draft(Service service, ServiceSpec spec, Member member) {
+        var revisions = switch (service) {
+            case Absent() -> throw new IllegalStateException("an absent service has no tasks");
+            case Live live -> live.revisions();
+            case Removed removed -> removed.revisions();
+        };
+        var id = switch (service) {
+            case Absent() -> throw new IllegalStateException("an absent service has no tasks");
+            case Live live -> live.id();
+            case Removed removed -> removed.id();
+        };
+        var made = revisions.get(member.specVersion());
+        if (made == null) throw new IllegalStateException("no revision " + member.specVersion() + " is kept");
+        return new TaskDraft(
+                member.id(),
+                id,
+                spec.name(),
+                spec.labels(),
+                member.slot(),
+                member.specVersion(),
+                made.task(),
+                made.endpoint(),
+                member.isLive() ? member.desired() : DesiredState.READY);
+    }
+
+    /** When a held task may next be released by time alone (RS-3, RS-4); the restart supervisor looks again then. */
+    public static Optional<Instant> nextRelease(Service service) {
+        if (!(service instanceof Live live)) return Optional.empty();
+        return live.slots().held().stream()
+                .map(id -> live.slots().get(id).hold().orElseThrow())
+                .map(hold -> hold.until()
+                                .flatMap(live.slots()::member)
+                                .filter(m -> !m.observed().isTerminal())
+                                .isPresent()
+                        ? max(hold.notBefore(), hold.atLatest())
+                        : hold.notBefore())
+                .min(naturalOrder());
+    }
+
+    private static Instant max(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
 }

@@ -15,4 +15,4 @@ import java.util.Optional;
  * @param gone true: the task has deleted itself; nothing more will come
  */
 public record Sighting(
-    TaskId task, DesiredState desired, TaskState state, Optional<NodeId> node, Instant since, boolean gone) {}
+        TaskId task, DesiredState desired, TaskState state, Optional<NodeId> node, Instant since, boolean gone) {}

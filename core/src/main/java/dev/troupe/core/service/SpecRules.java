@@ -21,121 +21,121 @@ import java.util.regex.Pattern;
 
 /** What is wrong with a service's spec, looked at by itself: texts and order of OM-13 and OM-19 to OM-30. */
 public final class SpecRules {
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](?:[-_]*[A-Za-z0-9]+)*+");
-  private static final int LONGEST_NAME = 63;
-  private static final long LEAST_NANO_CPUS = 1_000_000;
-  private static final long LEAST_MEMORY = 4 * 1024 * 1024;
-  private static final Duration LEAST_PROBE = Duration.ofMillis(1);
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](?:[-_]*[A-Za-z0-9]+)*+");
+    private static final int LONGEST_NAME = 63;
+    private static final long LEAST_NANO_CPUS = 1_000_000;
+    private static final long LEAST_MEMORY = 4 * 1024 * 1024;
+    private static final Duration LEAST_PROBE = Duration.ofMillis(1);
 
-  private SpecRules() {}
+    private SpecRules() {}
 
-  /** The first thing that is wrong; absent when nothing is. */
-  public static Optional<Refusal> check(ServiceSpec spec) {
-    return first(List.of(
-        () -> name(spec.name()),
-        () -> resources(spec.task().limits()),
-        () -> resources(spec.task().reservations()),
-        () -> restart(spec.task().restart()),
-        () -> container(spec.task().container()),
-        () -> replicas(spec.replicas()),
-        () -> spec.update().flatMap(SpecRules::policy),
-        () -> spec.rollback().flatMap(SpecRules::policy),
-        () -> endpoint(spec.endpoint())));
-  }
-
-  private static Optional<Refusal> first(List<Supplier<Optional<Refusal>>> checks) {
-    return checks.stream().flatMap(check -> check.get().stream()).findFirst();
-  }
-
-  private static Optional<Refusal> wrong(boolean isWrong, String message) {
-    return isWrong ? Optional.of(new Invalid(message)) : Optional.empty();
-  }
-
-  private static Optional<Refusal> name(String name) {
-    if (name.isEmpty()) return wrong(true, "meta: name must be provided");
-    if (!NAME.matcher(name).matches()) return wrong(true, "name must be valid as a DNS name component");
-    return wrong(name.length() > LONGEST_NAME, "name must be 63 characters or fewer");
-  }
-
-  private static Optional<Refusal> resources(Resources resources) {
-    var cpus = resources.nanoCpus();
-    if (cpus != 0 && cpus < LEAST_NANO_CPUS) {
-      return wrong(true, "invalid cpu value " + cpuWord(cpus) + ": Must be at least 0.001");
+    /** The first thing that is wrong; absent when nothing is. */
+    public static Optional<Refusal> check(ServiceSpec spec) {
+        return first(List.of(
+                () -> name(spec.name()),
+                () -> resources(spec.task().limits()),
+                () -> resources(spec.task().reservations()),
+                () -> restart(spec.task().restart()),
+                () -> container(spec.task().container()),
+                () -> replicas(spec.replicas()),
+                () -> spec.update().flatMap(SpecRules::policy),
+                () -> spec.rollback().flatMap(SpecRules::policy),
+                () -> endpoint(spec.endpoint())));
     }
-    var memory = resources.memoryBytes();
-    return wrong(
-        memory != 0 && memory < LEAST_MEMORY, "invalid memory value " + memory + ": Must be at least 4MiB");
-  }
 
-  /** As Go's %g writes it: six digits at most, small ones with an exponent of two digits. */
-  private static String cpuWord(long nanoCpus) {
-    var decimal = BigDecimal.valueOf(nanoCpus, 9).stripTrailingZeros();
-    var exponent = decimal.precision() - decimal.scale() - 1;
-    if (exponent >= -4) return decimal.toPlainString();
-    var digits = decimal.unscaledValue().abs().toString();
-    var mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-    return (nanoCpus < 0 ? "-" : "") + mantissa + "e-" + (exponent > -10 ? "0" : "") + -exponent;
-  }
-
-  private static Optional<Refusal> restart(RestartPolicy policy) {
-    if (policy.delay().isNegative()) return wrong(true, "TaskSpec: restart-delay cannot be negative");
-    return wrong(policy.window().isNegative(), "TaskSpec: restart-window cannot be negative");
-  }
-
-  private static Optional<Refusal> container(ContainerSpec container) {
-    if (container.image().isEmpty()) return wrong(true, "ContainerSpec: image reference must be provided");
-    if (!ImageReference.isValid(container.image())) {
-      return wrong(true, "ContainerSpec: \"" + container.image() + "\" is not a valid repository/tag");
+    private static Optional<Refusal> first(List<Supplier<Optional<Refusal>>> checks) {
+        return checks.stream().flatMap(check -> check.get().stream()).findFirst();
     }
-    return mounts(container.mounts()).or(() -> container.healthCheck().flatMap(SpecRules::health));
-  }
 
-  private static Optional<Refusal> mounts(List<Mount> mounts) {
-    var targets = new HashSet<String>();
-    return mounts.stream()
-        .map(Mount::target)
-        .filter(target -> !targets.add(target))
-        .findFirst()
-        .map(target -> new Invalid("ContainerSpec: duplicate mount point: " + target));
-  }
-
-  private static Optional<Refusal> health(HealthCheck check) {
-    return first(List.of(
-        () -> probe("Interval", check.interval()),
-        () -> probe("Timeout", check.timeout()),
-        () -> wrong(check.retries() < 0, "ContainerSpec: Retries in HealthConfig cannot be negative"),
-        () -> probe("StartPeriod", check.startPeriod()),
-        () -> probe("StartInterval", check.startInterval())));
-  }
-
-  private static Optional<Refusal> probe(String field, Duration duration) {
-    return wrong(
-        !duration.isZero() && duration.compareTo(LEAST_PROBE) < 0,
-        "ContainerSpec: " + field + " in HealthConfig cannot be less than 1ms");
-  }
-
-  private static Optional<Refusal> replicas(int replicas) {
-    return wrong(replicas < 0, "Number of replicas must be non-negative");
-  }
-
-  /** Rollback policies too, unlike Swarm (OM-22). */
-  private static Optional<Refusal> policy(UpdatePolicy policy) {
-    if (policy.delay().isNegative()) return wrong(true, "TaskSpec: update-delay cannot be negative");
-    if (policy.monitor().isNegative()) return wrong(true, "TaskSpec: update-monitor cannot be negative");
-    var ratio = policy.maxFailureRatio();
-    return wrong(
-        !(ratio >= 0 && ratio <= 1), "TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1");
-  }
-
-  private static Optional<Refusal> endpoint(EndpointSpec endpoint) {
-    if (endpoint.mode().equals("dnsrr") && endpoint.ports().stream().anyMatch(port -> !port.hostMode())) {
-      return wrong(true, "EndpointSpec: port published with ingress mode can't be used with dnsrr mode");
+    private static Optional<Refusal> wrong(boolean isWrong, String message) {
+        return isWrong ? Optional.of(new Invalid(message)) : Optional.empty();
     }
-    var published = new HashSet<String>();
-    return wrong(
-        endpoint.ports().stream()
-            .filter(port -> port.published() != 0)
-            .anyMatch(port -> !published.add(port.published() + "/" + port.protocol())),
-        "EndpointSpec: duplicate published ports provided");
-  }
+
+    private static Optional<Refusal> name(String name) {
+        if (name.isEmpty()) return wrong(true, "meta: name must be provided");
+        if (!NAME.matcher(name).matches()) return wrong(true, "name must be valid as a DNS name component");
+        return wrong(name.length() > LONGEST_NAME, "name must be 63 characters or fewer");
+    }
+
+    private static Optional<Refusal> resources(Resources resources) {
+        var cpus = resources.nanoCpus();
+        if (cpus != 0 && cpus < LEAST_NANO_CPUS) {
+            return wrong(true, "invalid cpu value " + cpuWord(cpus) + ": Must be at least 0.001");
+        }
+        var memory = resources.memoryBytes();
+        return wrong(
+                memory != 0 && memory < LEAST_MEMORY, "invalid memory value " + memory + ": Must be at least 4MiB");
+    }
+
+    /** As Go's %g writes it: six digits at most, small ones with an exponent of two digits. */
+    private static String cpuWord(long nanoCpus) {
+        var decimal = BigDecimal.valueOf(nanoCpus, 9).stripTrailingZeros();
+        var exponent = decimal.precision() - decimal.scale() - 1;
+        if (exponent >= -4) return decimal.toPlainString();
+        var digits = decimal.unscaledValue().abs().toString();
+        var mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+        return (nanoCpus < 0 ? "-" : "") + mantissa + "e-" + (exponent > -10 ? "0" : "") + -exponent;
+    }
+
+    private static Optional<Refusal> restart(RestartPolicy policy) {
+        if (policy.delay().isNegative()) return wrong(true, "TaskSpec: restart-delay cannot be negative");
+        return wrong(policy.window().isNegative(), "TaskSpec: restart-window cannot be negative");
+    }
+
+    private static Optional<Refusal> container(ContainerSpec container) {
+        if (container.image().isEmpty()) return wrong(true, "ContainerSpec: image reference must be provided");
+        if (!ImageReference.isValid(container.image())) {
+            return wrong(true, "ContainerSpec: \"" + container.image() + "\" is not a valid repository/tag");
+        }
+        return mounts(container.mounts()).or(() -> container.healthCheck().flatMap(SpecRules::health));
+    }
+
+    private static Optional<Refusal> mounts(List<Mount> mounts) {
+        var targets = new HashSet<String>();
+        return mounts.stream()
+                .map(Mount::target)
+                .filter(target -> !targets.add(target))
+                .findFirst()
+                .map(target -> new Invalid("ContainerSpec: duplicate mount point: " + target));
+    }
+
+    private static Optional<Refusal> health(HealthCheck check) {
+        return first(List.of(
+                () -> probe("Interval", check.interval()),
+                () -> probe("Timeout", check.timeout()),
+                () -> wrong(check.retries() < 0, "ContainerSpec: Retries in HealthConfig cannot be negative"),
+                () -> probe("StartPeriod", check.startPeriod()),
+                () -> probe("StartInterval", check.startInterval())));
+    }
+
+    private static Optional<Refusal> probe(String field, Duration duration) {
+        return wrong(
+                !duration.isZero() && duration.compareTo(LEAST_PROBE) < 0,
+                "ContainerSpec: " + field + " in HealthConfig cannot be less than 1ms");
+    }
+
+    private static Optional<Refusal> replicas(int replicas) {
+        return wrong(replicas < 0, "Number of replicas must be non-negative");
+    }
+
+    /** Rollback policies too, unlike Swarm (OM-22). */
+    private static Optional<Refusal> policy(UpdatePolicy policy) {
+        if (policy.delay().isNegative()) return wrong(true, "TaskSpec: update-delay cannot be negative");
+        if (policy.monitor().isNegative()) return wrong(true, "TaskSpec: update-monitor cannot be negative");
+        var ratio = policy.maxFailureRatio();
+        return wrong(
+                !(ratio >= 0 && ratio <= 1), "TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1");
+    }
+
+    private static Optional<Refusal> endpoint(EndpointSpec endpoint) {
+        if (endpoint.mode().equals("dnsrr") && endpoint.ports().stream().anyMatch(port -> !port.hostMode())) {
+            return wrong(true, "EndpointSpec: port published with ingress mode can't be used with dnsrr mode");
+        }
+        var published = new HashSet<String>();
+        return wrong(
+                endpoint.ports().stream()
+                        .filter(port -> port.published() != 0)
+                        .anyMatch(port -> !published.add(port.published() + "/" + port.protocol())),
+                "EndpointSpec: duplicate published ports provided");
+    }
 }

@@ -18,156 +18,171 @@ import java.util.Optional;
 /** What a service does when its tasks report and its nodes change: restart, relocate, release (sections 3, 6, 9). */
 final class Supervision {
 
-  private Supervision() {}
+    private Supervision() {}
 
-  static void sight(Draft draft, List<Sighting> sightings) {
-    var before = draft.slots();
-    var news = sightings.stream().filter(s -> before.member(s.task()).filter(m -> isNews(m, s)).isPresent()).toList();
-    if (news.isEmpty()) return;
-    draft.add(new TasksSighted(news));
+    static void sight(Draft draft, List<Sighting> sightings) {
+        var before = draft.slots();
+        var news = sightings.stream()
+                .filter(s -> before.member(s.task()).filter(m -> isNews(m, s)).isPresent())
+                .toList();
+        if (news.isEmpty()) return;
+        draft.add(new TasksSighted(news));
 
-    var replacing = new Replacing(draft);
-    for (var sighting : news) {
-      var was = before.get(sighting.task());
-      RolloutProgress.sighted(draft, was, sighting);
-      if (!was.isLive()) continue;
-      if (sighting.gone()) {
-        if (draft.slots().liveOf(was.slot()).isEmpty()) replacing.refill(was.slot());
-      } else if (sighting.state().isTerminal()) {
-        replacing.restart(draft.slots().get(was.id()));
-      } else if (sighting.node().filter(draft::isInvalid).isPresent()) {
-        replacing.relocate(draft.slots().get(was.id()));
-      }
-    }
-    replacing.write();
-    releaseDue(draft);
-  }
-
-  /** Same state again says nothing new; a lower one comes too late (L-2). */
-  private static boolean isNews(Member member, Sighting sighting) {
-    if (sighting.gone()) return true;
-    if (sighting.state().isBefore(member.observed())) return false;
-    return sighting.state() != member.observed()
-        || !member.told().equals(Optional.of(sighting.desired()))
-        || !sighting.node().equals(member.node());
-  }
-
-  static void hearOfNode(
-      Draft draft, NodeId node, Standing standing, long version, Optional<NodeFacts> facts) {
-    var known = draft.live().nodes().get(node);
-    if (known != null && known.version() >= version) return;
-    draft.add(new NodeNoted(node, standing, version, facts));
-
-    var there = draft.slots().on(node).stream().map(draft.slots()::get).filter(Member::isLive).sorted(
-        (a, b) -> a.slot() - b.slot()).toList();
-    var replacing = new Replacing(draft);
-    if (standing.isInvalid()) {
-      there.forEach(replacing::relocate);
-    } else {
-      facts.filter(f -> f.spec().availability() == Availability.ACTIVE)
-          .ifPresent(f -> enforce(draft, replacing, there, f));
-    }
-    replacing.write();
-    releaseDue(draft); // A node that is lost holds nobody back any more.
-  }
-
-  /** N-6: tasks whose node no longer meets the constraints of the present spec are rejected and replaced. */
-  private static void enforce(Draft draft, Replacing replacing, List<Member> there, NodeFacts facts) {
-    var constraints = draft.live().spec().task().placement().constraints();
-    if (Constraints.satisfiedBy(constraints, facts)) return;
-    var victims = there.stream().filter(member -> member.observed().isBefore(TaskState.COMPLETE)).toList();
-    if (victims.isEmpty()) return;
-    draft.add(new TasksRejected(
-        victims.stream().map(Member::id).toList(), "task rejected by constraint enforcer",
-        "assigned node no longer meets constraints"));
-    victims.forEach(replacing::enforce);
-  }
-
-  /** Lets those held tasks start whose time has come and whose predecessor is out of the way (RS-5, U-10). */
-  static void releaseDue(Draft draft) {
-    var due = draft.slots().held().stream()
-        .map(draft.slots()::get)
-        .filter(member -> isDue(draft, member.hold().orElseThrow()))
-        .map(Member::id)
-        .sorted()
-        .toList();
-    if (!due.isEmpty()) draft.add(new TasksReleased(due));
-  }
-
-  private static boolean isDue(Draft draft, Hold hold) {
-    if (draft.now.isBefore(hold.notBefore())) return false;
-    return hold.until().flatMap(draft.slots()::member).filter(draft::mayStillRun).isEmpty()
-        || !draft.now.isBefore(hold.atLatest());
-  }
-
-  /** Collects replacements, so that many failures at once are one fact of each kind. */
-  private static final class Replacing {
-
-    private final Draft draft;
-    private final List<TaskId> ended = new ArrayList<>();
-    private final List<Plan> restarted = new ArrayList<>();
-    private final List<Plan> relocated = new ArrayList<>();
-    private final List<Integer> retakenSlots = new ArrayList<>();
-    private final List<Optional<TaskId>> retakenTasks = new ArrayList<>();
-    private final List<Integer> refilled = new ArrayList<>();
-
-    Replacing(Draft draft) {
-      this.draft = draft;
+        var replacing = new Replacing(draft);
+        for (var sighting : news) {
+            var was = before.get(sighting.task());
+            RolloutProgress.sighted(draft, was, sighting);
+            if (!was.isLive()) continue;
+            if (sighting.gone()) {
+                if (draft.slots().liveOf(was.slot()).isEmpty()) replacing.refill(was.slot());
+            } else if (sighting.state().isTerminal()) {
+                replacing.restart(draft.slots().get(was.id()));
+            } else if (sighting.node().filter(draft::isInvalid).isPresent()) {
+                replacing.relocate(draft.slots().get(was.id()));
+            }
+        }
+        replacing.write();
+        releaseDue(draft);
     }
 
-    /** It ended by itself. */
-    void restart(Member old) {
-      var policy = Reconcile.revision(draft.live(), old).task().restart();
-      replace(old, false, policy.delay(), false, restarted);
+    /** Same state again says nothing new; a lower one comes too late (L-2). */
+    private static boolean isNews(Member member, Sighting sighting) {
+        if (sighting.gone()) return true;
+        if (sighting.state().isBefore(member.observed())) return false;
+        return sighting.state() != member.observed()
+                || !member.told().equals(Optional.of(sighting.desired()))
+                || !sighting.node().equals(member.node());
     }
 
-    /** Its node is lost, drained or gone: at once, and no attempt counts (W-17). */
-    void relocate(Member old) {
-      replace(old, true, Duration.ZERO, draft.mayStillRun(old), relocated);
+    static void hearOfNode(Draft draft, NodeId node, Standing standing, long version, Optional<NodeFacts> facts) {
+        var known = draft.live().nodes().get(node);
+        if (known != null && known.version() >= version) return;
+        draft.add(new NodeNoted(node, standing, version, facts));
+
+        var there = draft.slots().on(node).stream()
+                .map(draft.slots()::get)
+                .filter(Member::isLive)
+                .sorted((a, b) -> a.slot() - b.slot())
+                .toList();
+        var replacing = new Replacing(draft);
+        if (standing.isInvalid()) {
+            there.forEach(replacing::relocate);
+        } else {
+            facts.filter(f -> f.spec().availability() == Availability.ACTIVE)
+                    .ifPresent(f -> enforce(draft, replacing, there, f));
+        }
+        replacing.write();
+        releaseDue(draft); // A node that is lost holds nobody back any more.
     }
 
-    /** Its node no longer suits: after the restart delay, without waiting for its stop (N-6). */
-    void enforce(Member old) {
-      replace(old, true, Reconcile.revision(draft.live(), old).task().restart().delay(), false, relocated);
+    /** N-6: tasks whose node no longer meets the constraints of the present spec are rejected and replaced. */
+    private static void enforce(Draft draft, Replacing replacing, List<Member> there, NodeFacts facts) {
+        var constraints = draft.live().spec().task().placement().constraints();
+        if (Constraints.satisfiedBy(constraints, facts)) return;
+        var victims = there.stream()
+                .filter(member -> member.observed().isBefore(TaskState.COMPLETE))
+                .toList();
+        if (victims.isEmpty()) return;
+        draft.add(new TasksRejected(
+                victims.stream().map(Member::id).toList(),
+                "task rejected by constraint enforcer",
+                "assigned node no longer meets constraints"));
+        victims.forEach(replacing::enforce);
     }
 
-    void refill(int slot) {
-      refilled.add(slot);
+    /** Lets those held tasks start whose time has come and whose predecessor is out of the way (RS-5, U-10). */
+    static void releaseDue(Draft draft) {
+        var due = draft.slots().held().stream()
+                .map(draft.slots()::get)
+                .filter(member -> isDue(draft, member.hold().orElseThrow()))
+                .map(Member::id)
+                .sorted()
+                .toList();
+        if (!due.isEmpty()) draft.add(new TasksReleased(due));
     }
 
-    private void replace(Member old, boolean nodeCaused, Duration delay, boolean wait, List<Plan> plans) {
-      ended.add(old.id());
-      if (draft.slots().liveOf(old.slot()).stream().anyMatch(other -> !other.id().equals(old.id()))) return;
-      var policy = Reconcile.revision(draft.live(), old).task().restart();
-      var past = Optional.ofNullable(draft.live().restarts().get(old.slot()));
-      if (!RestartRules.shouldRestart(old, policy, past, nodeCaused)) return;
-
-      var hold = Optional.of(RestartRules.hold(old, delay, wait, draft.now))
-          .filter(h -> draft.now.isBefore(h.notBefore()) || h.until().isPresent());
-      var task = draft.freshTask();
-      plans.add(new Plan(
-          task, old.slot(), hold.isPresent() ? DesiredState.READY : DesiredState.RUNNING, hold));
-      var inHand = draft.live().rollout().flatMap(r -> r.inHand().getOrDefault(old.slot(), Optional.empty()));
-      if (nodeCaused && inHand.equals(Optional.of(old.id()))) {
-        retakenSlots.add(old.slot()); // The update waits for the replacement instead.
-        retakenTasks.add(Optional.of(task));
-      }
+    private static boolean isDue(Draft draft, Hold hold) {
+        if (draft.now.isBefore(hold.notBefore())) return false;
+        return hold.until()
+                        .flatMap(draft.slots()::member)
+                        .filter(draft::mayStillRun)
+                        .isEmpty()
+                || !draft.now.isBefore(hold.atLatest());
     }
 
-    void write() {
-      if (!ended.isEmpty()) {
-        draft.add(new TasksEnded(
-            ended, DesiredState.SHUTDOWN, relocated.isEmpty() ? Reason.RESTARTED : Reason.RELOCATED));
-      }
-      var specVersion = draft.live().specVersion();
-      if (!restarted.isEmpty()) draft.add(new TasksPlanned(restarted, specVersion, Reason.RESTARTED));
-      if (!relocated.isEmpty()) draft.add(new TasksPlanned(relocated, specVersion, Reason.RELOCATED));
-      if (!retakenSlots.isEmpty()) draft.add(new SlotsTaken(retakenSlots, retakenTasks));
-      var slots = new LinkedHashSet<Integer>();
-      restarted.forEach(plan -> slots.add(plan.slot()));
-      relocated.forEach(plan -> slots.add(plan.slot()));
-      if (!slots.isEmpty()) Reconcile.History.prune(draft, slots);
-      Reconcile.plan(draft, refilled, Reason.SCALED);
+    /** Collects replacements, so that many failures at once are one fact of each kind. */
+    private static final class Replacing {
+
+        private final Draft draft;
+        private final List<TaskId> ended = new ArrayList<>();
+        private final List<Plan> restarted = new ArrayList<>();
+        private final List<Plan> relocated = new ArrayList<>();
+        private final List<Integer> retakenSlots = new ArrayList<>();
+        private final List<Optional<TaskId>> retakenTasks = new ArrayList<>();
+        private final List<Integer> refilled = new ArrayList<>();
+
+        Replacing(Draft draft) {
+            this.draft = draft;
+        }
+
+        /** It ended by itself. */
+        void restart(Member old) {
+            var policy = Reconcile.revision(draft.live(), old).task().restart();
+            replace(old, false, policy.delay(), false, restarted);
+        }
+
+        /** Its node is lost, drained or gone: at once, and no attempt counts (W-17). */
+        void relocate(Member old) {
+            replace(old, true, Duration.ZERO, draft.mayStillRun(old), relocated);
+        }
+
+        /** Its node no longer suits: after the restart delay, without waiting for its stop (N-6). */
+        void enforce(Member old) {
+            replace(
+                    old,
+                    true,
+                    Reconcile.revision(draft.live(), old).task().restart().delay(),
+                    false,
+                    relocated);
+        }
+
+        void refill(int slot) {
+            refilled.add(slot);
+        }
+
+        private void replace(Member old, boolean nodeCaused, Duration delay, boolean wait, List<Plan> plans) {
+            ended.add(old.id());
+            if (draft.slots().liveOf(old.slot()).stream()
+                    .anyMatch(other -> !other.id().equals(old.id()))) return;
+            var policy = Reconcile.revision(draft.live(), old).task().restart();
+            var past = Optional.ofNullable(draft.live().restarts().get(old.slot()));
+            if (!RestartRules.shouldRestart(old, policy, past, nodeCaused)) return;
+
+            var hold = Optional.of(RestartRules.hold(old, delay, wait, draft.now))
+                    .filter(h -> draft.now.isBefore(h.notBefore()) || h.until().isPresent());
+            var task = draft.freshTask();
+            plans.add(new Plan(task, old.slot(), hold.isPresent() ? DesiredState.READY : DesiredState.RUNNING, hold));
+            var inHand = draft.live().rollout().flatMap(r -> r.inHand().getOrDefault(old.slot(), Optional.empty()));
+            if (nodeCaused && inHand.equals(Optional.of(old.id()))) {
+                retakenSlots.add(old.slot()); // The update waits for the replacement instead.
+                retakenTasks.add(Optional.of(task));
+            }
+        }
+
+        void write() {
+            if (!ended.isEmpty()) {
+                draft.add(new TasksEnded(
+                        ended, DesiredState.SHUTDOWN, relocated.isEmpty() ? Reason.RESTARTED : Reason.RELOCATED));
+            }
+            var specVersion = draft.live().specVersion();
+            if (!restarted.isEmpty()) draft.add(new TasksPlanned(restarted, specVersion, Reason.RESTARTED));
+            if (!relocated.isEmpty()) draft.add(new TasksPlanned(relocated, specVersion, Reason.RELOCATED));
+            if (!retakenSlots.isEmpty()) draft.add(new SlotsTaken(retakenSlots, retakenTasks));
+            var slots = new LinkedHashSet<Integer>();
+            restarted.forEach(plan -> slots.add(plan.slot()));
+            relocated.forEach(plan -> slots.add(plan.slot()));
+            if (!slots.isEmpty()) Reconcile.History.prune(draft, slots);
+            Reconcile.plan(draft, refilled, Reason.SCALED);
+        }
     }
-  }
 }

@@ -8,24 +8,24 @@ import java.util.List;
 /** What an agent says. */
 public sealed interface ToManager {
 
-  /**
-   * Opens a session, or opens it anew; any earlier session of this node ends (D-1).
-   *
-   * @param session chosen by the agent, fresh for each opening
-   * @param tasks every task the agent knows, as it stands (D-17)
-   */
-  record Hello(NodeId node, String session, NodeDescription description, String address, List<TaskReport> tasks)
-      implements ToManager {}
+    /**
+     * Opens a session, or opens it anew; any earlier session of this node ends (D-1).
+     *
+     * @param session chosen by the agent, fresh for each opening
+     * @param tasks every task the agent knows, as it stands (D-17)
+     */
+    record Hello(NodeId node, String session, NodeDescription description, String address, List<TaskReport> tasks)
+            implements ToManager {}
 
-  /** Still here. Sent every heartbeat period; never journalled. */
-  record Beat(NodeId node, String session) implements ToManager {}
+    /** Still here. Sent every heartbeat period; never journalled. */
+    record Beat(NodeId node, String session) implements ToManager {}
 
-  /** News of tasks; the newest status of each (D-15). Sent again until {@link ToAgent.Noted}. */
-  record Reports(NodeId node, String session, long number, List<TaskReport> tasks) implements ToManager {}
+    /** News of tasks; the newest status of each (D-15). Sent again until {@link ToAgent.Noted}. */
+    record Reports(NodeId node, String session, long number, List<TaskReport> tasks) implements ToManager {}
 
-  /** These tasks were dropped as told: container stopped and removed, record deleted. */
-  record Dropped(NodeId node, String session, List<TaskId> tasks) implements ToManager {}
+    /** These tasks were dropped as told: container stopped and removed, record deleted. */
+    record Dropped(NodeId node, String session, List<TaskId> tasks) implements ToManager {}
 
-  /** An orderly end: do not wait for the heartbeat to be missed (W-25). */
-  record Goodbye(NodeId node, String session) implements ToManager {}
+    /** An orderly end: do not wait for the heartbeat to be missed (W-25). */
+    record Goodbye(NodeId node, String session) implements ToManager {}
 }

@@ -5,5 +5,5 @@ package dev.troupe.core.spec;
  * loses nothing, also of what Troupe does not act on. Opaque here; only the http door reads it.
  */
 public record Document(String json) {
-  public static final Document EMPTY = new Document("{}");
+    public static final Document EMPTY = new Document("{}");
 }

@@ -8,5 +8,5 @@ import java.util.List;
  * @param mode {@code vip} or {@code dnsrr}
  */
 public record EndpointSpec(String mode, List<PortConfig> ports) {
-  public static final EndpointSpec NONE = new EndpointSpec("vip", List.of());
+    public static final EndpointSpec NONE = new EndpointSpec("vip", List.of());
 }

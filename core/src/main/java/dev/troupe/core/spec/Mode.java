@@ -3,6 +3,6 @@ package dev.troupe.core.spec;
 /** How many tasks a service wants. */
 public sealed interface Mode {
 
-  /** A fixed number of slots, 0 included. */
-  record Replicated(int replicas) implements Mode {}
+    /** A fixed number of slots, 0 included. */
+    record Replicated(int replicas) implements Mode {}
 }

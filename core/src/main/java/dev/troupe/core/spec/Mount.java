@@ -12,14 +12,14 @@ import java.util.Optional;
  * @param tmpfsMode 0: the engine's default
  */
 public record Mount(
-    String type,
-    String source,
-    String target,
-    boolean readOnly,
-    Optional<String> propagation,
-    boolean noCopy,
-    Map<String, String> volumeLabels,
-    Optional<String> volumeDriver,
-    Map<String, String> volumeDriverOptions,
-    long tmpfsSizeBytes,
-    int tmpfsMode) {}
+        String type,
+        String source,
+        String target,
+        boolean readOnly,
+        Optional<String> propagation,
+        boolean noCopy,
+        Map<String, String> volumeLabels,
+        Optional<String> volumeDriver,
+        Map<String, String> volumeDriverOptions,
+        long tmpfsSizeBytes,
+        int tmpfsMode) {}

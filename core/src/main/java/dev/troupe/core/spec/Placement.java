@@ -11,6 +11,6 @@ import java.util.List;
  * @param platforms any of these; empty: any at all (SC-11)
  */
 public record Placement(
-    List<String> constraints, List<String> spreadOver, int maxReplicasPerNode, List<Platform> platforms) {
-  public static final Placement ANYWHERE = new Placement(List.of(), List.of(), 0, List.of());
+        List<String> constraints, List<String> spreadOver, int maxReplicasPerNode, List<Platform> platforms) {
+    public static final Placement ANYWHERE = new Placement(List.of(), List.of(), 0, List.of());
 }

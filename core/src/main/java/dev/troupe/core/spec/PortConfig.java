@@ -9,8 +9,8 @@ package dev.troupe.core.spec;
  */
 public record PortConfig(String name, String protocol, int target, int published, boolean hostMode) {
 
-  /** True when a node can run only one task with this port (SC filter 6). */
-  public boolean claimsHostPort() {
-    return hostMode && published != 0;
-  }
+    /** True when a node can run only one task with this port (SC filter 6). */
+    public boolean claimsHostPort() {
+        return hostMode && published != 0;
+    }
 }

@@ -10,12 +10,12 @@ import java.time.Duration;
  */
 public record RestartPolicy(Condition condition, Duration delay, int maxAttempts, Duration window) {
 
-  public static final Duration DEFAULT_DELAY = Duration.ofSeconds(5);
-  public static final RestartPolicy DEFAULT = new RestartPolicy(Condition.ANY, DEFAULT_DELAY, 0, Duration.ZERO);
+    public static final Duration DEFAULT_DELAY = Duration.ofSeconds(5);
+    public static final RestartPolicy DEFAULT = new RestartPolicy(Condition.ANY, DEFAULT_DELAY, 0, Duration.ZERO);
 
-  public enum Condition {
-    NONE,
-    ON_FAILURE,
-    ANY
-  }
+    public enum Condition {
+        NONE,
+        ON_FAILURE,
+        ANY
+    }
 }

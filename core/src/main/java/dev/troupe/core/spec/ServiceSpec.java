@@ -9,30 +9,30 @@ import java.util.Optional;
  * @param document the whole spec as the client sent it and gets it back
  */
 public record ServiceSpec(
-    String name,
-    Map<String, String> labels,
-    TaskSpec task,
-    Mode mode,
-    Optional<UpdatePolicy> update,
-    Optional<UpdatePolicy> rollback,
-    EndpointSpec endpoint,
-    Document document) {
+        String name,
+        Map<String, String> labels,
+        TaskSpec task,
+        Mode mode,
+        Optional<UpdatePolicy> update,
+        Optional<UpdatePolicy> rollback,
+        EndpointSpec endpoint,
+        Document document) {
 
-  public UpdatePolicy updatePolicy() {
-    return update.orElse(UpdatePolicy.DEFAULT);
-  }
+    public UpdatePolicy updatePolicy() {
+        return update.orElse(UpdatePolicy.DEFAULT);
+    }
 
-  public UpdatePolicy rollbackPolicy() {
-    return rollback.orElse(UpdatePolicy.DEFAULT);
-  }
+    public UpdatePolicy rollbackPolicy() {
+        return rollback.orElse(UpdatePolicy.DEFAULT);
+    }
 
-  public int replicas() {
-    return switch (mode) {
-      case Mode.Replicated(var replicas) -> replicas;
-    };
-  }
+    public int replicas() {
+        return switch (mode) {
+            case Mode.Replicated(var replicas) -> replicas;
+        };
+    }
 
-  public ServiceSpec withRegistryAuth(Optional<String> auth) {
-    return new ServiceSpec(name, labels, task.withRegistryAuth(auth), mode, update, rollback, endpoint, document);
-  }
+    public ServiceSpec withRegistryAuth(Optional<String> auth) {
+        return new ServiceSpec(name, labels, task.withRegistryAuth(auth), mode, update, rollback, endpoint, document);
+    }
 }

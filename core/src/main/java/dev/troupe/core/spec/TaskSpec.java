@@ -10,19 +10,26 @@ import java.util.Optional;
  * @param document the task template as the client sent it
  */
 public record TaskSpec(
-    ContainerSpec container,
-    Resources limits,
-    Resources reservations,
-    RestartPolicy restart,
-    Placement placement,
-    Optional<LogDriver> logDriver,
-    long forceUpdate,
-    String essence,
-    Document document) {
+        ContainerSpec container,
+        Resources limits,
+        Resources reservations,
+        RestartPolicy restart,
+        Placement placement,
+        Optional<LogDriver> logDriver,
+        long forceUpdate,
+        String essence,
+        Document document) {
 
-  public TaskSpec withRegistryAuth(Optional<String> auth) {
-    return new TaskSpec(
-        container.withRegistryAuth(auth), limits, reservations, restart, placement, logDriver, forceUpdate, essence,
-        document);
-  }
+    public TaskSpec withRegistryAuth(Optional<String> auth) {
+        return new TaskSpec(
+                container.withRegistryAuth(auth),
+                limits,
+                reservations,
+                restart,
+                placement,
+                logDriver,
+                forceUpdate,
+                essence,
+                document);
+    }
 }

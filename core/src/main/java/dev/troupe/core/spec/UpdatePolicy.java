@@ -12,25 +12,25 @@ import java.time.Duration;
  * @param maxFailureRatio 0 to 1; more than this share of failed tasks triggers {@code onFailure}
  */
 public record UpdatePolicy(
-    int parallelism,
-    Duration delay,
-    FailureAction onFailure,
-    Duration monitor,
-    float maxFailureRatio,
-    Order order) {
+        int parallelism,
+        Duration delay,
+        FailureAction onFailure,
+        Duration monitor,
+        float maxFailureRatio,
+        Order order) {
 
-  public static final Duration DEFAULT_MONITOR = Duration.ofSeconds(5);
-  public static final UpdatePolicy DEFAULT =
-      new UpdatePolicy(1, Duration.ZERO, FailureAction.PAUSE, DEFAULT_MONITOR, 0, Order.STOP_FIRST);
+    public static final Duration DEFAULT_MONITOR = Duration.ofSeconds(5);
+    public static final UpdatePolicy DEFAULT =
+            new UpdatePolicy(1, Duration.ZERO, FailureAction.PAUSE, DEFAULT_MONITOR, 0, Order.STOP_FIRST);
 
-  public enum FailureAction {
-    PAUSE,
-    CONTINUE,
-    ROLLBACK
-  }
+    public enum FailureAction {
+        PAUSE,
+        CONTINUE,
+        ROLLBACK
+    }
 
-  public enum Order {
-    STOP_FIRST,
-    START_FIRST
-  }
+    public enum Order {
+        STOP_FIRST,
+        START_FIRST
+    }
 }

@@ -15,134 +15,137 @@ import java.util.List;
 /** A swarm is founded once, changed by version, and dissolved when its last manager leaves. */
 public final class SwarmRules {
 
-  private static final Refusal ALREADY = new Refusal.Unavailable("This node is already part of a swarm. Use"
-      + " \"docker swarm leave\" to leave this swarm and join another one.");
-  private static final Refusal NO_MANAGER = new Refusal.Unavailable("This node is not a swarm manager. Use"
-      + " \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.");
-  private static final Refusal NO_MEMBER = new Refusal.Unavailable("This node is not part of a swarm");
+    private static final Refusal ALREADY = new Refusal.Unavailable("This node is already part of a swarm. Use"
+            + " \"docker swarm leave\" to leave this swarm and join another one.");
+    private static final Refusal NO_MANAGER = new Refusal.Unavailable("This node is not a swarm manager. Use"
+            + " \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.");
+    private static final Refusal NO_MEMBER = new Refusal.Unavailable("This node is not part of a swarm");
 
-  private SwarmRules() {}
+    private SwarmRules() {}
 
-  /** {@code now} changes no answer; it is here because every {@code decide} has it. */
-  public static Decision<SwarmEvent> decide(Swarm swarm, SwarmCommand command, Instant now) {
-    return switch (command) {
-      case SwarmCommand.Initialise asked -> initialise(swarm, asked);
-      case SwarmCommand.Change asked -> switch (swarm) {
-        case Inactive() -> refuse(NO_MANAGER);
-        case Active active -> change(active, asked);
-      };
-      case SwarmCommand.Dissolve() -> switch (swarm) {
-        case Inactive() -> refuse(NO_MEMBER);
-        case Active ignored -> accept(new SwarmEvent.Dissolved());
-      };
-    };
-  }
-
-  private static Decision<SwarmEvent> initialise(Swarm swarm, SwarmCommand.Initialise asked) {
-    return switch (swarm) {
-      // Asked twice by the same hand is no second swarm.
-      case Active active -> active.id().equals(asked.id()) ? accept() : refuse(ALREADY);
-      case Inactive() -> {
-        if (asked.spec().heartbeat().isNegative()) yield refuse(backwardHeartbeat());
-        yield accept(new SwarmEvent.Initialised(
-            asked.id(),
-            asked.spec(),
-            asked.rootCertificate(),
-            asked.rootKey(),
-            asked.workerToken(),
-            asked.managerToken()));
-      }
-    };
-  }
-
-  private static Decision<SwarmEvent> change(Active swarm, SwarmCommand.Change asked) {
-    if (asked.atVersion() != swarm.version()) {
-      return refuse(new Refusal.OutOfDate(asked.atVersion(), swarm.version()));
+    /** {@code now} changes no answer; it is here because every {@code decide} has it. */
+    public static Decision<SwarmEvent> decide(Swarm swarm, SwarmCommand command, Instant now) {
+        return switch (command) {
+            case SwarmCommand.Initialise asked -> initialise(swarm, asked);
+            case SwarmCommand.Change asked ->
+                switch (swarm) {
+                    case Inactive() -> refuse(NO_MANAGER);
+                    case Active active -> change(active, asked);
+                };
+            case SwarmCommand.Dissolve() ->
+                switch (swarm) {
+                    case Inactive() -> refuse(NO_MEMBER);
+                    case Active ignored -> accept(new SwarmEvent.Dissolved());
+                };
+        };
     }
-    if (!asked.spec().name().equals(swarm.spec().name())) {
-      return refuse(new Refusal.Invalid("modification of cluster name is not allowed"));
+
+    private static Decision<SwarmEvent> initialise(Swarm swarm, SwarmCommand.Initialise asked) {
+        return switch (swarm) {
+            // Asked twice by the same hand is no second swarm.
+            case Active active -> active.id().equals(asked.id()) ? accept() : refuse(ALREADY);
+            case Inactive() -> {
+                if (asked.spec().heartbeat().isNegative()) yield refuse(backwardHeartbeat());
+                yield accept(new SwarmEvent.Initialised(
+                        asked.id(),
+                        asked.spec(),
+                        asked.rootCertificate(),
+                        asked.rootKey(),
+                        asked.workerToken(),
+                        asked.managerToken()));
+            }
+        };
     }
-    if (asked.spec().heartbeat().isNegative()) return refuse(backwardHeartbeat());
 
-    var events = new ArrayList<SwarmEvent>();
-    var spec = keepingHeartbeat(asked.spec(), swarm.spec());
-    if (!spec.equals(swarm.spec())) events.add(new SwarmEvent.SpecChanged(spec));
-    var worker = orElse(asked.workerToken(), swarm.workerToken());
-    var manager = orElse(asked.managerToken(), swarm.managerToken());
-    if (!worker.equals(swarm.workerToken()) || !manager.equals(swarm.managerToken())) {
-      events.add(new SwarmEvent.TokensRotated(worker, manager));
+    private static Decision<SwarmEvent> change(Active swarm, SwarmCommand.Change asked) {
+        if (asked.atVersion() != swarm.version()) {
+            return refuse(new Refusal.OutOfDate(asked.atVersion(), swarm.version()));
+        }
+        if (!asked.spec().name().equals(swarm.spec().name())) {
+            return refuse(new Refusal.Invalid("modification of cluster name is not allowed"));
+        }
+        if (asked.spec().heartbeat().isNegative()) return refuse(backwardHeartbeat());
+
+        var events = new ArrayList<SwarmEvent>();
+        var spec = keepingHeartbeat(asked.spec(), swarm.spec());
+        if (!spec.equals(swarm.spec())) events.add(new SwarmEvent.SpecChanged(spec));
+        var worker = orElse(asked.workerToken(), swarm.workerToken());
+        var manager = orElse(asked.managerToken(), swarm.managerToken());
+        if (!worker.equals(swarm.workerToken()) || !manager.equals(swarm.managerToken())) {
+            events.add(new SwarmEvent.TokensRotated(worker, manager));
+        }
+        return accept(events);
     }
-    return accept(events);
-  }
 
-  /** CL-3: an absent heartbeat is the one number that an update does not clear. */
-  private static SwarmSpec keepingHeartbeat(SwarmSpec asked, SwarmSpec present) {
-    return asked.heartbeat().isZero()
-        ? new SwarmSpec(
-            asked.name(), asked.labels(), asked.taskHistoryLimit(), present.heartbeat(), asked.document())
-        : asked;
-  }
+    /** CL-3: an absent heartbeat is the one number that an update does not clear. */
+    private static SwarmSpec keepingHeartbeat(SwarmSpec asked, SwarmSpec present) {
+        return asked.heartbeat().isZero()
+                ? new SwarmSpec(
+                        asked.name(), asked.labels(), asked.taskHistoryLimit(), present.heartbeat(), asked.document())
+                : asked;
+    }
 
-  private static String orElse(String asked, String present) {
-    return asked.isEmpty() ? present : asked;
-  }
+    private static String orElse(String asked, String present) {
+        return asked.isEmpty() ? present : asked;
+    }
 
-  private static Refusal backwardHeartbeat() {
-    return new Refusal.Invalid("heartbeat time period cannot be a negative duration"); // CL-2
-  }
+    private static Refusal backwardHeartbeat() {
+        return new Refusal.Invalid("heartbeat time period cannot be a negative duration"); // CL-2
+    }
 
-  public static Swarm evolve(Swarm swarm, SwarmEvent event, Instant at) {
-    return switch (event) {
-      case SwarmEvent.Initialised(var id, var spec, var certificate, var key, var worker, var manager) -> {
-        if (!(swarm instanceof Inactive)) throw impossible(swarm, event);
-        yield new Active(id, spec, certificate, key, worker, manager, Versions.next(0, at), at, at);
-      }
-      case SwarmEvent.SpecChanged(var spec) -> {
-        var active = active(swarm, event);
-        yield changed(active, spec, active.workerToken(), active.managerToken(), at);
-      }
-      case SwarmEvent.TokensRotated(var worker, var manager) -> {
-        var active = active(swarm, event);
-        yield changed(active, active.spec(), worker, manager, at);
-      }
-      case SwarmEvent.Dissolved() -> {
-        active(swarm, event);
-        yield new Inactive();
-      }
-    };
-  }
+    public static Swarm evolve(Swarm swarm, SwarmEvent event, Instant at) {
+        return switch (event) {
+            case SwarmEvent.Initialised(var id, var spec, var certificate, var key, var worker, var manager) -> {
+                if (!(swarm instanceof Inactive)) throw impossible(swarm, event);
+                yield new Active(id, spec, certificate, key, worker, manager, Versions.next(0, at), at, at);
+            }
+            case SwarmEvent.SpecChanged(var spec) -> {
+                var active = active(swarm, event);
+                yield changed(active, spec, active.workerToken(), active.managerToken(), at);
+            }
+            case SwarmEvent.TokensRotated(var worker, var manager) -> {
+                var active = active(swarm, event);
+                yield changed(active, active.spec(), worker, manager, at);
+            }
+            case SwarmEvent.Dissolved() -> {
+                active(swarm, event);
+                yield new Inactive();
+            }
+        };
+    }
 
-  private static Active changed(Active swarm, SwarmSpec spec, String worker, String manager, Instant at) {
-    return new Active(
-        swarm.id(),
-        spec,
-        swarm.rootCertificate(),
-        swarm.rootKey(),
-        worker,
-        manager,
-        Versions.next(swarm.version(), at),
-        swarm.createdAt(),
-        at);
-  }
+    private static Active changed(Active swarm, SwarmSpec spec, String worker, String manager, Instant at) {
+        return new Active(
+                swarm.id(),
+                spec,
+                swarm.rootCertificate(),
+                swarm.rootKey(),
+                worker,
+                manager,
+                Versions.next(swarm.version(), at),
+                swarm.createdAt(),
+                at);
+    }
 
-  private static Active active(Swarm swarm, SwarmEvent event) {
-    if (swarm instanceof Active active) return active;
-    throw impossible(swarm, event);
-  }
+    private static Active active(Swarm swarm, SwarmEvent event) {
+        if (swarm instanceof Active active) return active;
+        throw impossible(swarm, event);
+    }
 
-  /** Names the kinds only: a swarm and its founding carry a private key, which belongs in no log. */
-  private static IllegalStateException impossible(Swarm swarm, SwarmEvent event) {
-    return new IllegalStateException("this cannot happen to a swarm that is "
-        + swarm.getClass().getSimpleName() + ": " + event.getClass().getSimpleName());
-  }
+    /** Names the kinds only: a swarm and its founding carry a private key, which belongs in no log. */
+    private static IllegalStateException impossible(Swarm swarm, SwarmEvent event) {
+        return new IllegalStateException("this cannot happen to a swarm that is "
+                + swarm.getClass().getSimpleName() + ": " + event.getClass().getSimpleName());
+    }
 
-  /** What others must go by, once there is a swarm. */
-  public static List<SwarmErrand> owed(Swarm swarm) {
-    return switch (swarm) {
-      case Inactive() -> List.of();
-      case Active active -> List.of(
-          new SwarmErrand.LimitHistory(active.spec().taskHistoryLimit()),
-          new SwarmErrand.Beat(active.spec().heartbeat()));
-    };
-  }
+    /** What others must go by, once there is a swarm. */
+    public static List<SwarmErrand> owed(Swarm swarm) {
+        return switch (swarm) {
+            case Inactive() -> List.of();
+            case Active active ->
+                List.of(
+                        new SwarmErrand.LimitHistory(active.spec().taskHistoryLimit()),
+                        new SwarmErrand.Beat(active.spec().heartbeat()));
+        };
+    }
 }

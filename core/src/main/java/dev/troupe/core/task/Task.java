@@ -7,19 +7,19 @@ import java.util.Optional;
 /** What a task is. */
 public sealed interface Task {
 
-  record Absent() implements Task {}
+    record Absent() implements Task {}
 
-  /** Listed: waiting, running or history. */
-  record Live(
-      TaskDraft draft,
-      DesiredState desired,
-      TaskStatus status,
-      Optional<NodeId> node,
-      long version,
-      Instant createdAt,
-      Instant updatedAt)
-      implements Task {}
+    /** Listed: waiting, running or history. */
+    record Live(
+            TaskDraft draft,
+            DesiredState desired,
+            TaskStatus status,
+            Optional<NodeId> node,
+            long version,
+            Instant createdAt,
+            Instant updatedAt)
+            implements Task {}
 
-  /** Deleted; remembers just enough to have its container removed. */
-  record Deleted(TaskDraft draft, Optional<NodeId> node) implements Task {}
+    /** Deleted; remembers just enough to have its container removed. */
+    record Deleted(TaskDraft draft, Optional<NodeId> node) implements Task {}
 }

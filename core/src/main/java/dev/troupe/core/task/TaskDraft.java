@@ -14,18 +14,18 @@ import java.util.Map;
  * @param specVersion which revision of the service this is (OM-8)
  */
 public record TaskDraft(
-    TaskId id,
-    ServiceId service,
-    String serviceName,
-    Map<String, String> serviceLabels,
-    int slot,
-    long specVersion,
-    TaskSpec spec,
-    EndpointSpec endpoint,
-    DesiredState desired) {
+        TaskId id,
+        ServiceId service,
+        String serviceName,
+        Map<String, String> serviceLabels,
+        int slot,
+        long specVersion,
+        TaskSpec spec,
+        EndpointSpec endpoint,
+        DesiredState desired) {
 
-  /** {@code web.1.2ewn21t5bpf8...}: the name of the task and of its container (L-30). */
-  public String name() {
-    return serviceName + "." + slot + "." + id;
-  }
+    /** {@code web.1.2ewn21t5bpf8...}: the name of the task and of its container (L-30). */
+    public String name() {
+        return serviceName + "." + slot + "." + id;
+    }
 }

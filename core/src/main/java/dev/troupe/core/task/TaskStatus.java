@@ -14,23 +14,23 @@ import java.util.Optional;
  * @param ports host-mode ports as really bound (E-18)
  */
 public record TaskStatus(
-    TaskState state,
-    String message,
-    String error,
-    Instant at,
-    Optional<ContainerStatus> container,
-    List<PortConfig> ports) {
+        TaskState state,
+        String message,
+        String error,
+        Instant at,
+        Optional<ContainerStatus> container,
+        List<PortConfig> ports) {
 
-  public static TaskStatus of(TaskState state, String message, Instant at) {
-    return new TaskStatus(state, message, "", at, Optional.empty(), List.of());
-  }
+    public static TaskStatus of(TaskState state, String message, Instant at) {
+        return new TaskStatus(state, message, "", at, Optional.empty(), List.of());
+    }
 
-  public TaskStatus withError(String error) {
-    return new TaskStatus(state, message, error, at, container, ports);
-  }
+    public TaskStatus withError(String error) {
+        return new TaskStatus(state, message, error, at, container, ports);
+    }
 
-  /** The same container, in another state: what an enforcer or a node's removal writes. */
-  public TaskStatus become(TaskState state, String message, String error, Instant at) {
-    return new TaskStatus(state, message, error, at, container, ports);
-  }
+    /** The same container, in another state: what an enforcer or a node's removal writes. */
+    public TaskStatus become(TaskState state, String message, String error, Instant at) {
+        return new TaskStatus(state, message, error, at, container, ports);
+    }
 }

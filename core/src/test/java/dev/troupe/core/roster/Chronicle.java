@@ -47,162 +47,189 @@ import java.util.Optional;
 /** What happened, one fact after another on a clock we turn by hand, and the roster that follows from it. */
 final class Chronicle {
 
-  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  static final ServiceId WEB = new ServiceId("webid");
-  static final NodeId N1 = new NodeId("n1");
-  static final NodeId N2 = new NodeId("n2");
-  static final Resources RESERVED = new Resources(500_000_000, 64 << 20, 0, Map.of("gpu", 1L));
-  static final HostPort PORT = new HostPort("tcp", 8080);
+    static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    static final ServiceId WEB = new ServiceId("webid");
+    static final NodeId N1 = new NodeId("n1");
+    static final NodeId N2 = new NodeId("n2");
+    static final Resources RESERVED = new Resources(500_000_000, 64 << 20, 0, Map.of("gpu", 1L));
+    static final HostPort PORT = new HostPort("tcp", 8080);
 
-  /** What clients were told so far. */
-  final List<SwarmMessage> messages = new ArrayList<>();
+    /** What clients were told so far. */
+    final List<SwarmMessage> messages = new ArrayList<>();
 
-  private final Map<EntityRef, Long> sequences = new HashMap<>();
-  private long offset;
-  private Instant now = NOON;
-  private Roster roster = Roster.empty();
+    private final Map<EntityRef, Long> sequences = new HashMap<>();
+    private long offset;
+    private Instant now = NOON;
+    private Roster roster = Roster.empty();
 
-  /** A service that reserves something and publishes a port on the host. */
-  static ServiceSpec spec(String image, int replicas) {
-    var task = new TaskSpec(
-        ContainerSpec.of(image), Resources.NONE, RESERVED, RestartPolicy.DEFAULT, Placement.ANYWHERE,
-        Optional.empty(), 0, image, Document.EMPTY);
-    return new ServiceSpec(
-        "Web", Map.of("tier", "front"), task, new Mode.Replicated(replicas), Optional.empty(), Optional.empty(),
-        new EndpointSpec("vip", List.of(new PortConfig("", "tcp", 80, 8080, true))), Document.EMPTY);
-  }
+    /** A service that reserves something and publishes a port on the host. */
+    static ServiceSpec spec(String image, int replicas) {
+        var task = new TaskSpec(
+                ContainerSpec.of(image),
+                Resources.NONE,
+                RESERVED,
+                RestartPolicy.DEFAULT,
+                Placement.ANYWHERE,
+                Optional.empty(),
+                0,
+                image,
+                Document.EMPTY);
+        return new ServiceSpec(
+                "Web",
+                Map.of("tier", "front"),
+                task,
+                new Mode.Replicated(replicas),
+                Optional.empty(),
+                Optional.empty(),
+                new EndpointSpec("vip", List.of(new PortConfig("", "tcp", 80, 8080, true))),
+                Document.EMPTY);
+    }
 
-  static UpdateStatus update(UpdateStatus.State state) {
-    return new UpdateStatus(state, NOON, Optional.empty(), state.word());
-  }
+    static UpdateStatus update(UpdateStatus.State state) {
+        return new UpdateStatus(state, NOON, Optional.empty(), state.word());
+    }
 
-  static TaskId task(String id) {
-    return new TaskId(id);
-  }
+    static TaskId task(String id) {
+        return new TaskId(id);
+    }
 
-  static TaskStatus status(TaskState state, Instant at) {
-    return TaskStatus.of(state, state.word(), at);
-  }
+    static TaskStatus status(TaskState state, Instant at) {
+        return TaskStatus.of(state, state.word(), at);
+    }
 
-  /** Two ready nodes and a service of that name, image and size. */
-  static Chronicle ofWeb(int replicas) {
-    return new Chronicle()
-        .joins(N1)
-        .joins(N2)
-        .happens(WEB, new ServiceEvent.Created(WEB, spec("alpine:3", replicas), 5));
-  }
+    /** Two ready nodes and a service of that name, image and size. */
+    static Chronicle ofWeb(int replicas) {
+        return new Chronicle()
+                .joins(N1)
+                .joins(N2)
+                .happens(WEB, new ServiceEvent.Created(WEB, spec("alpine:3", replicas), 5));
+    }
 
-  Roster roster() {
-    return roster;
-  }
+    Roster roster() {
+        return roster;
+    }
 
-  Instant now() {
-    return now;
-  }
+    Instant now() {
+        return now;
+    }
 
-  TaskView shown(String task) {
-    return roster.task(task(task)).orElseThrow();
-  }
+    TaskView shown(String task) {
+        return roster.task(task(task)).orElseThrow();
+    }
 
-  Chronicle later(Duration duration) {
-    now = now.plus(duration);
-    return this;
-  }
+    Chronicle later(Duration duration) {
+        now = now.plus(duration);
+        return this;
+    }
 
-  Chronicle joins(NodeId node) {
-    var description = new NodeDescription(
-        node + "-host", new Platform("linux", "x86_64"), new Resources(4_000_000_000L, 8L << 30, 0, Map.of()),
-        "29.0.0", Map.of(), List.of());
-    return happens(node, new NodeEvent.Joined(node, NodeSpec.active(Role.WORKER), description, ""))
-        .happens(node, new NodeEvent.Registered(description, "10.0.0.1"));
-  }
+    Chronicle joins(NodeId node) {
+        var description = new NodeDescription(
+                node + "-host",
+                new Platform("linux", "x86_64"),
+                new Resources(4_000_000_000L, 8L << 30, 0, Map.of()),
+                "29.0.0",
+                Map.of(),
+                List.of());
+        return happens(node, new NodeEvent.Joined(node, NodeSpec.active(Role.WORKER), description, ""))
+                .happens(node, new NodeEvent.Registered(description, "10.0.0.1"));
+    }
 
-  Chronicle plans(String... tasks) {
-    return plans(DesiredState.RUNNING, tasks);
-  }
+    Chronicle plans(String... tasks) {
+        return plans(DesiredState.RUNNING, tasks);
+    }
 
-  /** One task per slot, from slot 1. */
-  Chronicle plans(DesiredState desired, String... tasks) {
-    var slot = new int[1];
-    var plans = Arrays.stream(tasks)
-        .map(id -> new Plan(task(id), ++slot[0], desired, Optional.empty()))
-        .toList();
-    var specVersion = roster.service(WEB).orElseThrow().specVersion();
-    return happens(WEB, new ServiceEvent.TasksPlanned(plans, specVersion, Reason.CREATED));
-  }
+    /** One task per slot, from slot 1. */
+    Chronicle plans(DesiredState desired, String... tasks) {
+        var slot = new int[1];
+        var plans = Arrays.stream(tasks)
+                .map(id -> new Plan(task(id), ++slot[0], desired, Optional.empty()))
+                .toList();
+        var specVersion = roster.service(WEB).orElseThrow().specVersion();
+        return happens(WEB, new ServiceEvent.TasksPlanned(plans, specVersion, Reason.CREATED));
+    }
 
-  Chronicle creates(String... tasks) {
-    for (var id : tasks) happens(task(id), new TaskEvent.Created(shown(id).draft()));
-    return this;
-  }
+    Chronicle creates(String... tasks) {
+        for (var id : tasks) happens(task(id), new TaskEvent.Created(shown(id).draft()));
+        return this;
+    }
 
-  Chronicle reserves(NodeId node, String... tasks) {
-    var reservations = Arrays.stream(tasks)
-        .map(id -> new Reservation(task(id), WEB, RESERVED, List.of(PORT)))
-        .toList();
-    return happens(node, new NodeEvent.TasksReserved(reservations));
-  }
+    Chronicle reserves(NodeId node, String... tasks) {
+        var reservations = Arrays.stream(tasks)
+                .map(id -> new Reservation(task(id), WEB, RESERVED, List.of(PORT)))
+                .toList();
+        return happens(node, new NodeEvent.TasksReserved(reservations));
+    }
 
-  Chronicle assigns(NodeId node, String... tasks) {
-    for (var id : tasks) happens(task(id), new TaskEvent.Assigned(node));
-    return this;
-  }
+    Chronicle assigns(NodeId node, String... tasks) {
+        for (var id : tasks) happens(task(id), new TaskEvent.Assigned(node));
+        return this;
+    }
 
-  Chronicle observes(TaskState state, String... tasks) {
-    for (var id : tasks) happens(task(id), new TaskEvent.Observed(status(state, now)));
-    return this;
-  }
+    Chronicle observes(TaskState state, String... tasks) {
+        for (var id : tasks) happens(task(id), new TaskEvent.Observed(status(state, now)));
+        return this;
+    }
 
-  /** From plan to running, with all that lies between. */
-  Chronicle runs(NodeId node, String... tasks) {
-    return plans(tasks).creates(tasks).reserves(node, tasks).assigns(node, tasks).observes(TaskState.RUNNING, tasks);
-  }
+    /** From plan to running, with all that lies between. */
+    Chronicle runs(NodeId node, String... tasks) {
+        return plans(tasks)
+                .creates(tasks)
+                .reserves(node, tasks)
+                .assigns(node, tasks)
+                .observes(TaskState.RUNNING, tasks);
+    }
 
-  /** The service has heard of these how they stand. */
-  Chronicle sights(String... tasks) {
-    var sightings = Arrays.stream(tasks).map(this::shown).map(Chronicle::sighting).toList();
-    return happens(WEB, new ServiceEvent.TasksSighted(sightings));
-  }
+    /** The service has heard of these how they stand. */
+    Chronicle sights(String... tasks) {
+        var sightings =
+                Arrays.stream(tasks).map(this::shown).map(Chronicle::sighting).toList();
+        return happens(WEB, new ServiceEvent.TasksSighted(sightings));
+    }
 
-  private static Sighting sighting(TaskView task) {
-    return new Sighting(
-        task.id(), task.desired(), task.status().state(), task.node(), task.status().at(), false);
-  }
+    private static Sighting sighting(TaskView task) {
+        return new Sighting(
+                task.id(),
+                task.desired(),
+                task.status().state(),
+                task.node(),
+                task.status().at(),
+                false);
+    }
 
-  /** The service has heard that this one deleted itself. */
-  Chronicle hearsOfTheEndOf(String task) {
-    var gone = new Sighting(task(task), DesiredState.REMOVE, TaskState.REMOVE, Optional.empty(), now, true);
-    return happens(WEB, new ServiceEvent.TasksSighted(List.of(gone)));
-  }
+    /** The service has heard that this one deleted itself. */
+    Chronicle hearsOfTheEndOf(String task) {
+        var gone = new Sighting(task(task), DesiredState.REMOVE, TaskState.REMOVE, Optional.empty(), now, true);
+        return happens(WEB, new ServiceEvent.TasksSighted(List.of(gone)));
+    }
 
-  Chronicle ends(DesiredState desired, String... tasks) {
-    var ids = Arrays.stream(tasks).map(Chronicle::task).toList();
-    return happens(WEB, new ServiceEvent.TasksEnded(ids, desired, Reason.UPDATED));
-  }
+    Chronicle ends(DesiredState desired, String... tasks) {
+        var ids = Arrays.stream(tasks).map(Chronicle::task).toList();
+        return happens(WEB, new ServiceEvent.TasksEnded(ids, desired, Reason.UPDATED));
+    }
 
-  Chronicle happens(ServiceId service, ServiceEvent event) {
-    return happens(new EntityRef(EntityKind.SERVICE, service.value()), event);
-  }
+    Chronicle happens(ServiceId service, ServiceEvent event) {
+        return happens(new EntityRef(EntityKind.SERVICE, service.value()), event);
+    }
 
-  Chronicle happens(TaskId task, TaskEvent event) {
-    return happens(new EntityRef(EntityKind.TASK, task.value()), event);
-  }
+    Chronicle happens(TaskId task, TaskEvent event) {
+        return happens(new EntityRef(EntityKind.TASK, task.value()), event);
+    }
 
-  Chronicle happens(NodeId node, NodeEvent event) {
-    return happens(new EntityRef(EntityKind.NODE, node.value()), event);
-  }
+    Chronicle happens(NodeId node, NodeEvent event) {
+        return happens(new EntityRef(EntityKind.NODE, node.value()), event);
+    }
 
-  Chronicle happens(EntityRef entity, Event event) {
-    var recorded = next(entity, event);
-    var before = roster;
-    roster = before.with(recorded);
-    SwarmMessages.of(before, recorded, roster).ifPresent(messages::add);
-    return this;
-  }
+    Chronicle happens(EntityRef entity, Event event) {
+        var recorded = next(entity, event);
+        var before = roster;
+        roster = before.with(recorded);
+        SwarmMessages.of(before, recorded, roster).ifPresent(messages::add);
+        return this;
+    }
 
-  /** The next fact of that entity, written down but not yet shown to the roster. */
-  <E extends Event> Recorded next(EntityRef entity, E event) {
-    var sequence = sequences.merge(entity, 1L, Long::sum);
-    return new Recorded(++offset, entity, sequence, new Fact<>(event, now, Cause.outside("a story", "story")));
-  }
+    /** The next fact of that entity, written down but not yet shown to the roster. */
+    <E extends Event> Recorded next(EntityRef entity, E event) {
+        var sequence = sequences.merge(entity, 1L, Long::sum);
+        return new Recorded(++offset, entity, sequence, new Fact<>(event, now, Cause.outside("a story", "story")));
+    }
 }

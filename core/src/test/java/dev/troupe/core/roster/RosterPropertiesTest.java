@@ -26,95 +26,103 @@ import net.jqwik.api.Provide;
 /** What is kept one fact at a time is what counting everything anew would give. */
 class RosterPropertiesTest {
 
-  private static final List<NodeId> NODES = List.of(N1, N2);
+    private static final List<NodeId> NODES = List.of(N1, N2);
 
-  /** Something that happens to one task; {@code where} is the node it happens with. */
-  record Turn(What what, String id, NodeId where) {}
+    /** Something that happens to one task; {@code where} is the node it happens with. */
+    record Turn(What what, String id, NodeId where) {}
 
-  enum What {
-    PLAN,
-    BEAR,
-    RESERVE,
-    GIVE_BACK,
-    ASSIGN,
-    RUN,
-    FAIL,
-    END,
-    PRUNE,
-    DELETE
-  }
-
-  @Provide
-  Arbitrary<List<Turn>> turns() {
-    return Combinators.combine(
-            Arbitraries.of(What.class), Arbitraries.of("t1", "t2", "t3", "t4", "t5"), Arbitraries.of(NODES))
-        .as(Turn::new)
-        .list()
-        .ofMaxSize(120);
-  }
-
-  /** Only what can happen does: everything else is left out. */
-  private static void happen(Chronicle story, Turn turn, List<String> planned) {
-    var id = turn.id();
-    var listed = story.roster().task(task(id));
-    if (turn.what() == What.PLAN) {
-      if (planned.contains(id)) return;
-      planned.add(id);
-      story.plans(DesiredState.READY, id);
-      return;
+    enum What {
+        PLAN,
+        BEAR,
+        RESERVE,
+        GIVE_BACK,
+        ASSIGN,
+        RUN,
+        FAIL,
+        END,
+        PRUNE,
+        DELETE
     }
-    if (listed.isEmpty()) return;
-    var state = listed.get().status().state();
-    switch (turn.what()) {
-      case PLAN -> {}
-      case BEAR -> {
-        if (state == TaskState.NEW) story.creates(id);
-      }
-      case RESERVE -> {
-        if (state == TaskState.PENDING) story.reserves(turn.where(), id);
-      }
-      case GIVE_BACK -> story.happens(turn.where(), new NodeEvent.TasksReleased(List.of(task(id))));
-      case ASSIGN -> {
-        if (state == TaskState.PENDING) story.assigns(turn.where(), id);
-      }
-      case RUN -> {
-        if (state == TaskState.ASSIGNED) story.observes(TaskState.RUNNING, id);
-      }
-      case FAIL -> {
-        if (state.isAtLeast(TaskState.ASSIGNED) && !state.isTerminal()) {
-          story.observes(TaskState.FAILED, id);
+
+    @Provide
+    Arbitrary<List<Turn>> turns() {
+        return Combinators.combine(
+                        Arbitraries.of(What.class), Arbitraries.of("t1", "t2", "t3", "t4", "t5"), Arbitraries.of(NODES))
+                .as(Turn::new)
+                .list()
+                .ofMaxSize(120);
+    }
+
+    /** Only what can happen does: everything else is left out. */
+    private static void happen(Chronicle story, Turn turn, List<String> planned) {
+        var id = turn.id();
+        var listed = story.roster().task(task(id));
+        if (turn.what() == What.PLAN) {
+            if (planned.contains(id)) return;
+            planned.add(id);
+            story.plans(DesiredState.READY, id);
+            return;
         }
-      }
-      case END -> story.ends(DesiredState.SHUTDOWN, id);
-      case PRUNE -> story.happens(WEB, new ServiceEvent.TasksPruned(List.of(task(id))));
-      case DELETE -> story.happens(task(id), new TaskEvent.Deleted());
+        if (listed.isEmpty()) return;
+        var state = listed.get().status().state();
+        switch (turn.what()) {
+            case PLAN -> {}
+            case BEAR -> {
+                if (state == TaskState.NEW) story.creates(id);
+            }
+            case RESERVE -> {
+                if (state == TaskState.PENDING) story.reserves(turn.where(), id);
+            }
+            case GIVE_BACK -> story.happens(turn.where(), new NodeEvent.TasksReleased(List.of(task(id))));
+            case ASSIGN -> {
+                if (state == TaskState.PENDING) story.assigns(turn.where(), id);
+            }
+            case RUN -> {
+                if (state == TaskState.ASSIGNED) story.observes(TaskState.RUNNING, id);
+            }
+            case FAIL -> {
+                if (state.isAtLeast(TaskState.ASSIGNED) && !state.isTerminal()) {
+                    story.observes(TaskState.FAILED, id);
+                }
+            }
+            case END -> story.ends(DesiredState.SHUTDOWN, id);
+            case PRUNE -> story.happens(WEB, new ServiceEvent.TasksPruned(List.of(task(id))));
+            case DELETE -> story.happens(task(id), new TaskEvent.Deleted());
+        }
     }
-  }
 
-  @Property
-  void everyIndexAgreesWithTheTasks(@ForAll("turns") List<Turn> turns) {
-    var story = Chronicle.ofWeb(5);
-    var planned = new ArrayList<String>();
-    for (var turn : turns) happen(story, turn, planned);
+    @Property
+    void everyIndexAgreesWithTheTasks(@ForAll("turns") List<Turn> turns) {
+        var story = Chronicle.ofWeb(5);
+        var planned = new ArrayList<String>();
+        for (var turn : turns) happen(story, turn, planned);
 
-    var roster = story.roster();
-    var tasks = List.copyOf(roster.tasks());
-    assertThat(List.copyOf(roster.tasksOf(WEB))).isEqualTo(tasks);
-    assertThat(List.copyOf(roster.tasksAwaitingPlacement()))
-        .isEqualTo(tasks.stream().filter(TaskView::awaitsPlacement).toList());
-    assertThat(roster.running(WEB))
-        .isEqualTo((int) tasks.stream().filter(t -> t.status().state() == TaskState.RUNNING).count());
-    for (var node : NODES) {
-      var on = tasks.stream().filter(t -> t.node().filter(node::equals).isPresent()).toList();
-      assertThat(List.copyOf(roster.tasksOn(node))).isEqualTo(on);
+        var roster = story.roster();
+        var tasks = List.copyOf(roster.tasks());
+        assertThat(List.copyOf(roster.tasksOf(WEB))).isEqualTo(tasks);
+        assertThat(List.copyOf(roster.tasksAwaitingPlacement()))
+                .isEqualTo(tasks.stream().filter(TaskView::awaitsPlacement).toList());
+        assertThat(roster.running(WEB)).isEqualTo((int) tasks.stream()
+                .filter(t -> t.status().state() == TaskState.RUNNING)
+                .count());
+        for (var node : NODES) {
+            var on = tasks.stream()
+                    .filter(t -> t.node().filter(node::equals).isPresent())
+                    .toList();
+            assertThat(List.copyOf(roster.tasksOn(node))).isEqualTo(on);
 
-      var here = tasks.stream().filter(t -> t.place().filter(node::equals).isPresent()).toList();
-      var charged = here.stream().filter(TaskView::isCharged).map(t -> RESERVED).reduce(Resources.NONE, Resources::plus);
-      var active = (int) here.stream().filter(TaskView::isActive).count();
-      var load = roster.node(node).orElseThrow().load();
-      assertThat(load.charged()).isEqualTo(charged);
-      assertThat(load.active()).isEqualTo(active);
-      assertThat(load.activeByService().getOrDefault(WEB, 0)).isEqualTo(active);
+            var here = tasks.stream()
+                    .filter(t -> t.place().filter(node::equals).isPresent())
+                    .toList();
+            var charged = here.stream()
+                    .filter(TaskView::isCharged)
+                    .map(t -> RESERVED)
+                    .reduce(Resources.NONE, Resources::plus);
+            var active = (int) here.stream().filter(TaskView::isActive).count();
+            var load = roster.node(node).orElseThrow().load();
+            assertThat(load.charged()).isEqualTo(charged);
+            assertThat(load.active()).isEqualTo(active);
+            assertThat(load.activeByService().getOrDefault(WEB, 0)).isEqualTo(active);
+        }
     }
-  }
 }

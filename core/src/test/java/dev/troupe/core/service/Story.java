@@ -31,174 +31,198 @@ import java.util.Optional;
 /** A service on a clock we turn by hand, told as a story: what a client asks, what tasks do, what follows. */
 final class Story {
 
-  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-  private Instant now = NOON;
-  private int ids;
-  private long news;
-  private Service service = new Service.Absent();
-  private Optional<Refusal> refusal = Optional.empty();
-  final List<ServiceEvent> all = new ArrayList<>();
+    private Instant now = NOON;
+    private int ids;
+    private long news;
+    private Service service = new Service.Absent();
+    private Optional<Refusal> refusal = Optional.empty();
+    final List<ServiceEvent> all = new ArrayList<>();
 
-  static ServiceSpec spec(String image, int replicas) {
-    return spec(image, replicas, UpdatePolicy.DEFAULT, RestartPolicy.DEFAULT);
-  }
-
-  static ServiceSpec spec(String image, int replicas, UpdatePolicy update, RestartPolicy restart) {
-    var task = new TaskSpec(
-        ContainerSpec.of(image), Resources.NONE, Resources.NONE, restart, Placement.ANYWHERE, Optional.empty(), 0,
-        image, Document.EMPTY);
-    return new ServiceSpec(
-        "web", Map.of(), task, new Mode.Replicated(replicas), Optional.of(update), Optional.of(update),
-        EndpointSpec.NONE, Document.EMPTY);
-  }
-
-  static UpdatePolicy policy(int parallelism, int delaySeconds, UpdatePolicy.FailureAction action) {
-    return new UpdatePolicy(
-        parallelism, Duration.ofSeconds(delaySeconds), action, UpdatePolicy.DEFAULT_MONITOR, 0,
-        UpdatePolicy.Order.STOP_FIRST);
-  }
-
-  static UpdatePolicy startFirst() {
-    return new UpdatePolicy(
-        1, Duration.ZERO, UpdatePolicy.FailureAction.PAUSE, UpdatePolicy.DEFAULT_MONITOR, 0,
-        UpdatePolicy.Order.START_FIRST);
-  }
-
-  static RestartPolicy restart(RestartPolicy.Condition condition, int attempts) {
-    return new RestartPolicy(condition, Duration.ofSeconds(5), attempts, Duration.ZERO);
-  }
-
-  Story created(ServiceSpec spec) {
-    return does(new ServiceCommand.Create(new ServiceId("web-id"), spec, 5));
-  }
-
-  Story createdAndRunning(ServiceSpec spec) {
-    return created(spec).allComeUp();
-  }
-
-  Story updated(ServiceSpec spec) {
-    return does(new ServiceCommand.Update(spec, live().version(), ServiceCommand.AuthFrom.SPEC));
-  }
-
-  Story rolledBack() {
-    return does(new ServiceCommand.Rollback(live().version()));
-  }
-
-  Story does(ServiceCommand command) {
-    var decision = ServiceRules.decide(service, command, now, () -> "task-%03d".formatted(++ids));
-    refusal = Optional.empty();
-    switch (decision) {
-      case Decision.Accept<ServiceEvent>(var events) -> {
-        for (var event : events) {
-          service = ServiceRules.evolve(service, event, now);
-          all.add(event);
-        }
-      }
-      case Decision.Refuse<ServiceEvent>(var why) -> refusal = Optional.of(why);
+    static ServiceSpec spec(String image, int replicas) {
+        return spec(image, replicas, UpdatePolicy.DEFAULT, RestartPolicy.DEFAULT);
     }
-    return this;
-  }
 
-  /** The update supervisor does whatever is due now. */
-  Story supervised() {
-    for (var step = 0; step < 100; step++) {
-      if (!(service instanceof Service.Live live) || live.rollout().isEmpty()) return this;
-      switch (live.rollout().get().next(now)) {
-        case Rollout.Step.Replace(var slots) -> does(new ServiceCommand.ReplaceSlots(slots));
-        case Rollout.Step.GiveUp(var task) -> does(new ServiceCommand.GiveUp(task));
-        case Rollout.Step.Finish() -> does(new ServiceCommand.FinishUpdate());
-        case Rollout.Step.WakeAt wake -> {
-          return this;
-        }
-        case Rollout.Step.AwaitTasks await -> {
-          return this;
-        }
-      }
+    static ServiceSpec spec(String image, int replicas, UpdatePolicy update, RestartPolicy restart) {
+        var task = new TaskSpec(
+                ContainerSpec.of(image),
+                Resources.NONE,
+                Resources.NONE,
+                restart,
+                Placement.ANYWHERE,
+                Optional.empty(),
+                0,
+                image,
+                Document.EMPTY);
+        return new ServiceSpec(
+                "web",
+                Map.of(),
+                task,
+                new Mode.Replicated(replicas),
+                Optional.of(update),
+                Optional.of(update),
+                EndpointSpec.NONE,
+                Document.EMPTY);
     }
-    throw new AssertionError("the rollout never comes to rest");
-  }
 
-  Story later(long seconds) {
-    now = now.plusSeconds(seconds);
-    return does(new ServiceCommand.ReleaseDue()).supervised();
-  }
+    static UpdatePolicy policy(int parallelism, int delaySeconds, UpdatePolicy.FailureAction action) {
+        return new UpdatePolicy(
+                parallelism,
+                Duration.ofSeconds(delaySeconds),
+                action,
+                UpdatePolicy.DEFAULT_MONITOR,
+                0,
+                UpdatePolicy.Order.STOP_FIRST);
+    }
 
-  Story allComeUp() {
-    for (var slot : List.copyOf(live().slots().numbers())) comesUp(slot);
-    return this;
-  }
+    static UpdatePolicy startFirst() {
+        return new UpdatePolicy(
+                1,
+                Duration.ZERO,
+                UpdatePolicy.FailureAction.PAUSE,
+                UpdatePolicy.DEFAULT_MONITOR,
+                0,
+                UpdatePolicy.Order.START_FIRST);
+    }
 
-  /** The newest task of the slot runs, on a node named after the slot. */
-  Story comesUp(int slot) {
-    return sight(newest(slot), TaskState.RUNNING);
-  }
+    static RestartPolicy restart(RestartPolicy.Condition condition, int attempts) {
+        return new RestartPolicy(condition, Duration.ofSeconds(5), attempts, Duration.ZERO);
+    }
 
-  Story sight(Member member, TaskState state) {
-    var node = member.node().orElse(new NodeId("node-" + (member.slot() - 1) % 3));
-    var seen = new Sighting(member.id(), member.desired(), state, Optional.of(node), now, false);
-    return does(new ServiceCommand.Sight(List.of(seen))).supervised();
-  }
+    Story created(ServiceSpec spec) {
+        return does(new ServiceCommand.Create(new ServiceId("web-id"), spec, 5));
+    }
 
-  Story isGone(Member member) {
-    var seen = new Sighting(
-        member.id(), DesiredState.REMOVE, TaskState.REMOVE, member.node(), Instant.EPOCH, true);
-    return does(new ServiceCommand.Sight(List.of(seen))).supervised();
-  }
+    Story createdAndRunning(ServiceSpec spec) {
+        return created(spec).allComeUp();
+    }
 
-  Story node(String id, Standing standing) {
-    return does(new ServiceCommand.HearOfNode(new NodeId(id), standing, ++news, Optional.empty())).supervised();
-  }
+    Story updated(ServiceSpec spec) {
+        return does(new ServiceCommand.Update(spec, live().version(), ServiceCommand.AuthFrom.SPEC));
+    }
 
-  Story refusedWith(String message) {
-    assertThat(refusal).map(Refusal::message).hasValue(message);
-    return this;
-  }
+    Story rolledBack() {
+        return does(new ServiceCommand.Rollback(live().version()));
+    }
 
-  Service.Live live() {
-    return (Service.Live) service;
-  }
+    Story does(ServiceCommand command) {
+        var decision = ServiceRules.decide(service, command, now, () -> "task-%03d".formatted(++ids));
+        refusal = Optional.empty();
+        switch (decision) {
+            case Decision.Accept<ServiceEvent>(var events) -> {
+                for (var event : events) {
+                    service = ServiceRules.evolve(service, event, now);
+                    all.add(event);
+                }
+            }
+            case Decision.Refuse<ServiceEvent>(var why) -> refusal = Optional.of(why);
+        }
+        return this;
+    }
 
-  Service service() {
-    return service;
-  }
+    /** The update supervisor does whatever is due now. */
+    Story supervised() {
+        for (var step = 0; step < 100; step++) {
+            if (!(service instanceof Service.Live live) || live.rollout().isEmpty()) return this;
+            switch (live.rollout().get().next(now)) {
+                case Rollout.Step.Replace(var slots) -> does(new ServiceCommand.ReplaceSlots(slots));
+                case Rollout.Step.GiveUp(var task) -> does(new ServiceCommand.GiveUp(task));
+                case Rollout.Step.Finish() -> does(new ServiceCommand.FinishUpdate());
+                case Rollout.Step.WakeAt wake -> {
+                    return this;
+                }
+                case Rollout.Step.AwaitTasks await -> {
+                    return this;
+                }
+            }
+        }
+        throw new AssertionError("the rollout never comes to rest");
+    }
 
-  Member newest(int slot) {
-    return live().slots().of(slot).getLast();
-  }
+    Story later(long seconds) {
+        now = now.plusSeconds(seconds);
+        return does(new ServiceCommand.ReleaseDue()).supervised();
+    }
 
-  Member oldest(int slot) {
-    return live().slots().of(slot).getFirst();
-  }
+    Story allComeUp() {
+        for (var slot : List.copyOf(live().slots().numbers())) comesUp(slot);
+        return this;
+    }
 
-  String image(Member member) {
-    return Objects.requireNonNull(live().revisions().get(member.specVersion())).task().container().image();
-  }
+    /** The newest task of the slot runs, on a node named after the slot. */
+    Story comesUp(int slot) {
+        return sight(newest(slot), TaskState.RUNNING);
+    }
 
-  /** Image of the newest wanted task of each slot, in order. */
-  Story shows(String... images) {
-    var present = live().slots().numbers().stream()
-        .filter(slot -> !live().slots().liveOf(slot).isEmpty())
-        .map(slot -> image(live().slots().liveOf(slot).getLast()))
-        .toList();
-    assertThat(present).containsExactly(images);
-    return this;
-  }
+    Story sight(Member member, TaskState state) {
+        var node = member.node().orElse(new NodeId("node-" + (member.slot() - 1) % 3));
+        var seen = new Sighting(member.id(), member.desired(), state, Optional.of(node), now, false);
+        return does(new ServiceCommand.Sight(List.of(seen))).supervised();
+    }
 
-  Story updateIs(UpdateStatus.State state, String message) {
-    assertThat(live().updateStatus()).hasValueSatisfying(status -> {
-      assertThat(status.state()).isEqualTo(state);
-      assertThat(status.message()).isEqualTo(message);
-    });
-    return this;
-  }
+    Story isGone(Member member) {
+        var seen = new Sighting(member.id(), DesiredState.REMOVE, TaskState.REMOVE, member.node(), Instant.EPOCH, true);
+        return does(new ServiceCommand.Sight(List.of(seen))).supervised();
+    }
 
-  Story noUpdate() {
-    assertThat(live().updateStatus()).isEmpty();
-    return this;
-  }
+    Story node(String id, Standing standing) {
+        return does(new ServiceCommand.HearOfNode(new NodeId(id), standing, ++news, Optional.empty()))
+                .supervised();
+    }
 
-  TaskId id(int slot) {
-    return newest(slot).id();
-  }
+    Story refusedWith(String message) {
+        assertThat(refusal).map(Refusal::message).hasValue(message);
+        return this;
+    }
+
+    Service.Live live() {
+        return (Service.Live) service;
+    }
+
+    Service service() {
+        return service;
+    }
+
+    Member newest(int slot) {
+        return live().slots().of(slot).getLast();
+    }
+
+    Member oldest(int slot) {
+        return live().slots().of(slot).getFirst();
+    }
+
+    String image(Member member) {
+        return Objects.requireNonNull(live().revisions().get(member.specVersion()))
+                .task()
+                .container()
+                .image();
+    }
+
+    /** Image of the newest wanted task of each slot, in order. */
+    Story shows(String... images) {
+        var present = live().slots().numbers().stream()
+                .filter(slot -> !live().slots().liveOf(slot).isEmpty())
+                .map(slot -> image(live().slots().liveOf(slot).getLast()))
+                .toList();
+        assertThat(present).containsExactly(images);
+        return this;
+    }
+
+    Story updateIs(UpdateStatus.State state, String message) {
+        assertThat(live().updateStatus()).hasValueSatisfying(status -> {
+            assertThat(status.state()).isEqualTo(state);
+            assertThat(status.message()).isEqualTo(message);
+        });
+        return this;
+    }
+
+    Story noUpdate() {
+        assertThat(live().updateStatus()).isEmpty();
+        return this;
+    }
+
+    TaskId id(int slot) {
+        return newest(slot).id();
+    }
 }

@@ -15,160 +15,162 @@ import org.junit.jupiter.api.Test;
 
 class SupervisionTest {
 
-  private static Story running(int replicas, RestartPolicy restart) {
-    return new Story().createdAndRunning(spec("web:1", replicas, UpdatePolicy.DEFAULT, restart));
-  }
-
-  @Test // RS-1, RS-3, RS-5, T-9
-  void aFailedTaskIsReplacedAfterTheDelay() {
-    var story = running(1, RestartPolicy.DEFAULT);
-    story.sight(story.newest(1), TaskState.FAILED);
-    assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.SHUTDOWN);
-    assertThat(story.newest(1).desired()).isEqualTo(DesiredState.READY);
-    story.later(4);
-    assertThat(story.newest(1).desired()).isEqualTo(DesiredState.READY);
-    story.later(1);
-    assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
-  }
-
-  @Test // RS-10
-  void onFailureLeavesACompletedTaskAlone() {
-    var story = running(1, restart(Condition.ON_FAILURE, 0));
-    story.sight(story.newest(1), TaskState.COMPLETE);
-    assertThat(story.live().slots().of(1)).hasSize(1);
-  }
-
-  @Test // RS-12
-  void twoAttemptsMeanThreeExecutions() {
-    var story = running(1, restart(Condition.ANY, 2));
-    for (var attempt = 0; attempt < 2; attempt++) {
-      story.sight(story.newest(1), TaskState.FAILED).later(5).comesUp(1);
+    private static Story running(int replicas, RestartPolicy restart) {
+        return new Story().createdAndRunning(spec("web:1", replicas, UpdatePolicy.DEFAULT, restart));
     }
-    story.sight(story.newest(1), TaskState.FAILED).later(60);
-    assertThat(story.live().slots().liveOf(1)).isEmpty();
-    assertThat(story.live().slots().of(1)).hasSize(3);
-  }
 
-  @Test // RS-7
-  void areplacementThatFailsWhileHeldWaitsForBothDelays() {
-    var story = running(1, RestartPolicy.DEFAULT);
-    story.sight(story.newest(1), TaskState.FAILED).later(2);
-    story.sight(story.newest(1), TaskState.REJECTED).later(7);
-    assertThat(story.newest(1).desired()).isEqualTo(DesiredState.READY);
-    story.later(1);
-    assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
-  }
-
-  @Test // W-17: at once, and no attempt counts.
-  void tasksOfALostNodeAreReplacedAtOnce() {
-    var story = running(3, restart(Condition.ANY, 1));
-    story.node("node-1", Standing.DOWN);
-    assertThat(story.oldest(2).desired()).isEqualTo(DesiredState.SHUTDOWN);
-    assertThat(story.newest(2).desired()).isEqualTo(DesiredState.RUNNING);
-    assertThat(story.live().slots().of(1)).hasSize(1);
-    assertThat(story.live().slots().of(3)).hasSize(1);
-    assertThat(story.live().restarts()).isEmpty();
-  }
-
-  @Test // N-2
-  void tasksOfADrainedNodeMoveOnceTheyHaveStopped() {
-    var story = running(3, RestartPolicy.DEFAULT).node("node-1", Standing.DRAINED);
-    assertThat(story.newest(2).desired()).isEqualTo(DesiredState.READY);
-    story.later(30);
-    assertThat(story.newest(2).desired()).isEqualTo(DesiredState.READY);
-    story.sight(story.oldest(2), TaskState.SHUTDOWN);
-    assertThat(story.newest(2).desired()).isEqualTo(DesiredState.RUNNING);
-  }
-
-  @Test // N-4
-  void nothingMovesBackWhenTheNodeReturns() {
-    var story = running(3, RestartPolicy.DEFAULT).node("node-1", Standing.DRAINED);
-    story.sight(story.oldest(2), TaskState.SHUTDOWN).comesUp(2);
-    var before = story.all.size();
-    story.node("node-1", Standing.GOOD);
-    assertThat(story.all.subList(before, story.all.size())).allMatch(ServiceEvent.NodeNoted.class::isInstance);
-  }
-
-  @Test // N-2, RS-4: the node is lost while it drains.
-  void aNodeThatIsLostHoldsNobodyBack() {
-    var story = running(3, RestartPolicy.DEFAULT).node("node-1", Standing.DRAINED).node("node-1", Standing.DOWN);
-    assertThat(story.newest(2).desired()).isEqualTo(DesiredState.RUNNING);
-  }
-
-  @Test
-  void newsOfANodeHeardTwiceChangeNothing() {
-    var story = running(3, RestartPolicy.DEFAULT).node("node-1", Standing.DOWN);
-    var command = new ServiceCommand.HearOfNode(
-        new dev.troupe.core.id.NodeId("node-1"), Standing.DOWN, 1, java.util.Optional.empty());
-    var before = story.service();
-    assertThat(story.does(command).service()).isSameAs(before);
-  }
-
-  @Test
-  void scalingDownLevelsTheMostCrowdedNodes() {
-    var story = running(6, RestartPolicy.DEFAULT).updated(spec("web:1", 4));
-    assertThat(story.live().slots().numbers().stream()
-            .filter(slot -> !story.live().slots().liveOf(slot).isEmpty()))
-        .containsExactly(1, 2, 3, 4);
-    assertThat(story.newest(6).desired()).isEqualTo(DesiredState.REMOVE);
-  }
-
-  @Test
-  void newSlotsTakeTheLowestFreeNumbers() {
-    var story = running(3, RestartPolicy.DEFAULT).updated(spec("web:1", 1));
-    story.isGone(story.newest(2)).isGone(story.newest(3)).updated(spec("web:1", 3));
-    assertThat(story.live().slots().numbers()).containsExactly(1, 2, 3);
-  }
-
-  @Test // H-1, H-3
-  void aSlotKeepsFiveTasksTheLiveOneIncluded() {
-    var story = running(1, RestartPolicy.DEFAULT);
-    for (var failure = 0; failure < 8; failure++) {
-      story.sight(story.newest(1), TaskState.FAILED).later(5).comesUp(1);
+    @Test // RS-1, RS-3, RS-5, T-9
+    void aFailedTaskIsReplacedAfterTheDelay() {
+        var story = running(1, RestartPolicy.DEFAULT);
+        story.sight(story.newest(1), TaskState.FAILED);
+        assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.SHUTDOWN);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.READY);
+        story.later(4);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.READY);
+        story.later(1);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
     }
-    assertThat(story.live().slots().of(1)).hasSize(5);
-  }
 
-  @Test // H-6, fixed
-  void aLowerHistoryLimitPrunesAtOnce() {
-    var story = running(1, RestartPolicy.DEFAULT);
-    for (var failure = 0; failure < 3; failure++) {
-      story.sight(story.newest(1), TaskState.FAILED).later(5).comesUp(1);
+    @Test // RS-10
+    void onFailureLeavesACompletedTaskAlone() {
+        var story = running(1, restart(Condition.ON_FAILURE, 0));
+        story.sight(story.newest(1), TaskState.COMPLETE);
+        assertThat(story.live().slots().of(1)).hasSize(1);
     }
-    story.does(new ServiceCommand.LimitHistory(1));
-    assertThat(story.live().slots().of(1)).hasSize(1);
-  }
 
-  @Test // Errands end when the task shows that it knows.
-  void aTaskIsToldToBeUntilItIsHeard() {
-    var story = new Story().created(spec("web:1", 1));
-    assertThat(ServiceRules.owed(story.service()))
-        .singleElement()
-        .satisfies(errand -> assertThat(errand.say()).isInstanceOf(TaskCommand.Create.class));
-    story.sight(story.newest(1), TaskState.PENDING);
-    assertThat(ServiceRules.owed(story.service())).isEmpty();
-  }
+    @Test // RS-12
+    void twoAttemptsMeanThreeExecutions() {
+        var story = running(1, restart(Condition.ANY, 2));
+        for (var attempt = 0; attempt < 2; attempt++) {
+            story.sight(story.newest(1), TaskState.FAILED).later(5).comesUp(1);
+        }
+        story.sight(story.newest(1), TaskState.FAILED).later(60);
+        assertThat(story.live().slots().liveOf(1)).isEmpty();
+        assertThat(story.live().slots().of(1)).hasSize(3);
+    }
 
-  @Test // R-15, H-8
-  void theTasksOfARemovedServiceAreToldToGoUntilTheyAreGone() {
-    var story = running(2, RestartPolicy.DEFAULT);
-    var tasks = story.live().slots().members().values().stream().toList();
-    story.does(new ServiceCommand.Remove());
-    assertThat(ServiceRules.owed(story.service()))
-        .extracting(ServiceErrand::say)
-        .containsOnly(new TaskCommand.Desire(DesiredState.REMOVE))
-        .hasSize(2);
-    tasks.forEach(story::isGone);
-    assertThat(ServiceRules.owesNothing(story.service())).isTrue();
-    story.does(new ServiceCommand.Remove()).refusedWith("service web-id not found");
-  }
+    @Test // RS-7
+    void areplacementThatFailsWhileHeldWaitsForBothDelays() {
+        var story = running(1, RestartPolicy.DEFAULT);
+        story.sight(story.newest(1), TaskState.FAILED).later(2);
+        story.sight(story.newest(1), TaskState.REJECTED).later(7);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.READY);
+        story.later(1);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
+    }
 
-  @Test // L-2
-  void aReportThatComesTooLateIsIgnored() {
-    var story = running(1, RestartPolicy.DEFAULT);
-    var task = story.newest(1);
-    story.sight(task, TaskState.FAILED);
-    var before = story.service();
-    assertThat(story.sight(task, TaskState.RUNNING).service()).isSameAs(before);
-  }
+    @Test // W-17: at once, and no attempt counts.
+    void tasksOfALostNodeAreReplacedAtOnce() {
+        var story = running(3, restart(Condition.ANY, 1));
+        story.node("node-1", Standing.DOWN);
+        assertThat(story.oldest(2).desired()).isEqualTo(DesiredState.SHUTDOWN);
+        assertThat(story.newest(2).desired()).isEqualTo(DesiredState.RUNNING);
+        assertThat(story.live().slots().of(1)).hasSize(1);
+        assertThat(story.live().slots().of(3)).hasSize(1);
+        assertThat(story.live().restarts()).isEmpty();
+    }
+
+    @Test // N-2
+    void tasksOfADrainedNodeMoveOnceTheyHaveStopped() {
+        var story = running(3, RestartPolicy.DEFAULT).node("node-1", Standing.DRAINED);
+        assertThat(story.newest(2).desired()).isEqualTo(DesiredState.READY);
+        story.later(30);
+        assertThat(story.newest(2).desired()).isEqualTo(DesiredState.READY);
+        story.sight(story.oldest(2), TaskState.SHUTDOWN);
+        assertThat(story.newest(2).desired()).isEqualTo(DesiredState.RUNNING);
+    }
+
+    @Test // N-4
+    void nothingMovesBackWhenTheNodeReturns() {
+        var story = running(3, RestartPolicy.DEFAULT).node("node-1", Standing.DRAINED);
+        story.sight(story.oldest(2), TaskState.SHUTDOWN).comesUp(2);
+        var before = story.all.size();
+        story.node("node-1", Standing.GOOD);
+        assertThat(story.all.subList(before, story.all.size())).allMatch(ServiceEvent.NodeNoted.class::isInstance);
+    }
+
+    @Test // N-2, RS-4: the node is lost while it drains.
+    void aNodeThatIsLostHoldsNobodyBack() {
+        var story = running(3, RestartPolicy.DEFAULT)
+                .node("node-1", Standing.DRAINED)
+                .node("node-1", Standing.DOWN);
+        assertThat(story.newest(2).desired()).isEqualTo(DesiredState.RUNNING);
+    }
+
+    @Test
+    void newsOfANodeHeardTwiceChangeNothing() {
+        var story = running(3, RestartPolicy.DEFAULT).node("node-1", Standing.DOWN);
+        var command = new ServiceCommand.HearOfNode(
+                new dev.troupe.core.id.NodeId("node-1"), Standing.DOWN, 1, java.util.Optional.empty());
+        var before = story.service();
+        assertThat(story.does(command).service()).isSameAs(before);
+    }
+
+    @Test
+    void scalingDownLevelsTheMostCrowdedNodes() {
+        var story = running(6, RestartPolicy.DEFAULT).updated(spec("web:1", 4));
+        assertThat(story.live().slots().numbers().stream()
+                        .filter(slot -> !story.live().slots().liveOf(slot).isEmpty()))
+                .containsExactly(1, 2, 3, 4);
+        assertThat(story.newest(6).desired()).isEqualTo(DesiredState.REMOVE);
+    }
+
+    @Test
+    void newSlotsTakeTheLowestFreeNumbers() {
+        var story = running(3, RestartPolicy.DEFAULT).updated(spec("web:1", 1));
+        story.isGone(story.newest(2)).isGone(story.newest(3)).updated(spec("web:1", 3));
+        assertThat(story.live().slots().numbers()).containsExactly(1, 2, 3);
+    }
+
+    @Test // H-1, H-3
+    void aSlotKeepsFiveTasksTheLiveOneIncluded() {
+        var story = running(1, RestartPolicy.DEFAULT);
+        for (var failure = 0; failure < 8; failure++) {
+            story.sight(story.newest(1), TaskState.FAILED).later(5).comesUp(1);
+        }
+        assertThat(story.live().slots().of(1)).hasSize(5);
+    }
+
+    @Test // H-6, fixed
+    void aLowerHistoryLimitPrunesAtOnce() {
+        var story = running(1, RestartPolicy.DEFAULT);
+        for (var failure = 0; failure < 3; failure++) {
+            story.sight(story.newest(1), TaskState.FAILED).later(5).comesUp(1);
+        }
+        story.does(new ServiceCommand.LimitHistory(1));
+        assertThat(story.live().slots().of(1)).hasSize(1);
+    }
+
+    @Test // Errands end when the task shows that it knows.
+    void aTaskIsToldToBeUntilItIsHeard() {
+        var story = new Story().created(spec("web:1", 1));
+        assertThat(ServiceRules.owed(story.service()))
+                .singleElement()
+                .satisfies(errand -> assertThat(errand.say()).isInstanceOf(TaskCommand.Create.class));
+        story.sight(story.newest(1), TaskState.PENDING);
+        assertThat(ServiceRules.owed(story.service())).isEmpty();
+    }
+
+    @Test // R-15, H-8
+    void theTasksOfARemovedServiceAreToldToGoUntilTheyAreGone() {
+        var story = running(2, RestartPolicy.DEFAULT);
+        var tasks = story.live().slots().members().values().stream().toList();
+        story.does(new ServiceCommand.Remove());
+        assertThat(ServiceRules.owed(story.service()))
+                .extracting(ServiceErrand::say)
+                .containsOnly(new TaskCommand.Desire(DesiredState.REMOVE))
+                .hasSize(2);
+        tasks.forEach(story::isGone);
+        assertThat(ServiceRules.owesNothing(story.service())).isTrue();
+        story.does(new ServiceCommand.Remove()).refusedWith("service web-id not found");
+    }
+
+    @Test // L-2
+    void aReportThatComesTooLateIsIgnored() {
+        var story = running(1, RestartPolicy.DEFAULT);
+        var task = story.newest(1);
+        story.sight(task, TaskState.FAILED);
+        var before = story.service();
+        assertThat(story.sight(task, TaskState.RUNNING).service()).isSameAs(before);
+    }
 }

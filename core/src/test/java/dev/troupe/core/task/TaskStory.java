@@ -23,81 +23,84 @@ import java.util.Optional;
 /** One task, told command by command; every command comes a second after the one before. */
 final class TaskStory {
 
-  static final NodeId NODE = new NodeId("node-a");
-  static final NodeId OTHER = new NodeId("node-b");
-  static final ServiceId SERVICE = new ServiceId("service-ping");
-  static final TaskId TASK = new TaskId("task-1");
+    static final NodeId NODE = new NodeId("node-a");
+    static final NodeId OTHER = new NodeId("node-b");
+    static final ServiceId SERVICE = new ServiceId("service-ping");
+    static final TaskId TASK = new TaskId("task-1");
 
-  Task task = new Task.Absent();
-  Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    Task task = new Task.Absent();
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-  static TaskStory waiting() {
-    return new TaskStory().then(new TaskCommand.Create(draft(DesiredState.RUNNING)));
-  }
+    static TaskStory waiting() {
+        return new TaskStory().then(new TaskCommand.Create(draft(DesiredState.RUNNING)));
+    }
 
-  static TaskStory placed() {
-    return waiting().then(new TaskCommand.Assign(NODE));
-  }
+    static TaskStory placed() {
+        return waiting().then(new TaskCommand.Assign(NODE));
+    }
 
-  static TaskStory running() {
-    return placed().sees(TaskState.RUNNING, "started");
-  }
+    static TaskStory running() {
+        return placed().sees(TaskState.RUNNING, "started");
+    }
 
-  static TaskDraft draft(DesiredState desired) {
-    var spec = new TaskSpec(
-        ContainerSpec.of("alpine", "ping", "docker.com"),
-        Resources.NONE,
-        Resources.NONE,
-        RestartPolicy.DEFAULT,
-        Placement.ANYWHERE,
-        Optional.empty(),
-        0,
-        "essence",
-        Document.EMPTY);
-    return new TaskDraft(TASK, SERVICE, "ping", Map.of(), 1, 0, spec, EndpointSpec.NONE, desired);
-  }
+    static TaskDraft draft(DesiredState desired) {
+        var spec = new TaskSpec(
+                ContainerSpec.of("alpine", "ping", "docker.com"),
+                Resources.NONE,
+                Resources.NONE,
+                RestartPolicy.DEFAULT,
+                Placement.ANYWHERE,
+                Optional.empty(),
+                0,
+                "essence",
+                Document.EMPTY);
+        return new TaskDraft(TASK, SERVICE, "ping", Map.of(), 1, 0, spec, EndpointSpec.NONE, desired);
+    }
 
-  /** Asks, and expects that it is taken. */
-  TaskStory then(TaskCommand command) {
-    events(command);
-    return this;
-  }
+    /** Asks, and expects that it is taken. */
+    TaskStory then(TaskCommand command) {
+        events(command);
+        return this;
+    }
 
-  /** The agent reports. */
-  TaskStory sees(TaskState state, String message) {
-    return then(new TaskCommand.Observe(NODE, TaskStatus.of(state, message, now)));
-  }
+    /** The agent reports. */
+    TaskStory sees(TaskState state, String message) {
+        return then(new TaskCommand.Observe(NODE, TaskStatus.of(state, message, now)));
+    }
 
-  /** Asks, expects that it is taken, and tells what happened. */
-  List<TaskEvent> events(TaskCommand command) {
-    now = now.plus(Duration.ofSeconds(1));
-    return switch (TaskRules.decide(task, command, now)) {
-      case Decision.Accept<TaskEvent>(var events) -> {
-        for (var event : events) task = TaskRules.evolve(task, event, now);
-        yield events;
-      }
-      case Decision.Refuse<TaskEvent>(var why) -> throw new AssertionError(command + " was refused: " + why);
-    };
-  }
+    /** Asks, expects that it is taken, and tells what happened. */
+    List<TaskEvent> events(TaskCommand command) {
+        now = now.plus(Duration.ofSeconds(1));
+        return switch (TaskRules.decide(task, command, now)) {
+            case Decision.Accept<TaskEvent>(var events) -> {
+                for (var event : events) task = TaskRules.evolve(task, event, now);
+                yield events;
+            }
+            case Decision.Refuse<TaskEvent>(var why) -> throw new AssertionError(command + " was refused: " + why);
+        };
+    }
 
-  /** Asks, and expects that it is declined. */
-  Refusal refusal(TaskCommand command) {
-    return switch (TaskRules.decide(task, command, now)) {
-      case Decision.Accept<TaskEvent>(var events) -> throw new AssertionError(command + " was taken: " + events);
-      case Decision.Refuse<TaskEvent>(var why) -> why;
-    };
-  }
+    /** Asks, and expects that it is declined. */
+    Refusal refusal(TaskCommand command) {
+        return switch (TaskRules.decide(task, command, now)) {
+            case Decision.Accept<TaskEvent>(var events) -> throw new AssertionError(command + " was taken: " + events);
+            case Decision.Refuse<TaskEvent>(var why) -> why;
+        };
+    }
 
-  Task.Live live() {
-    assertThat(task).isInstanceOf(Task.Live.class);
-    return (Task.Live) task;
-  }
+    Task.Live live() {
+        assertThat(task).isInstanceOf(Task.Live.class);
+        return (Task.Live) task;
+    }
 
-  TaskStatus status() {
-    return live().status();
-  }
+    TaskStatus status() {
+        return live().status();
+    }
 
-  <E extends TaskErrand> Optional<E> owes(Class<E> kind) {
-    return TaskRules.owed(task).stream().filter(kind::isInstance).map(kind::cast).findFirst();
-  }
+    <E extends TaskErrand> Optional<E> owes(Class<E> kind) {
+        return TaskRules.owed(task).stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
+    }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -28,103 +27,103 @@ import org.slf4j.LoggerFactory;
 
 /** One request in, one response out: versions, headers and errors of sections 1.2 to 1.4; the rest is the router's. */
 final class Api {
-  private static final Logger LOG = LoggerFactory.getLogger(Api.class);
-  private static final long BODY_TIMEOUT_MILLIS = 60_000;
-  private static final List<HttpHeader> COMMON = List.of(
-      RawHeader.create("Api-Version", ApiVersion.NEWEST.toString()),
-      RawHeader.create("Docker-Experimental", "false"),
-      RawHeader.create("Ostype", "linux"));
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+    private static final long BODY_TIMEOUT_MILLIS = 60_000;
+    private static final List<HttpHeader> COMMON = List.of(
+            RawHeader.create("Api-Version", ApiVersion.NEWEST.toString()),
+            RawHeader.create("Docker-Experimental", "false"),
+            RawHeader.create("Ostype", "linux"));
 
-  private final Router router;
-  private final Consumer<HttpRequest> guard;
-  private final Materializer materializer;
+    private final Router router;
+    private final Consumer<HttpRequest> guard;
+    private final Materializer materializer;
 
-  Api(Router router, Consumer<HttpRequest> guard, Materializer materializer) {
-    this.router = router;
-    this.guard = guard;
-    this.materializer = materializer;
-  }
-
-  CompletionStage<HttpResponse> handle(HttpRequest request) {
-    CompletionStage<HttpResponse> answer;
-    try {
-      guard.accept(request);
-      answer = route(request);
-    } catch (RuntimeException trouble) {
-      request.discardEntityBytes(materializer);
-      answer = CompletableFuture.completedFuture(explain(trouble));
+    Api(Router router, Consumer<HttpRequest> guard, Materializer materializer) {
+        this.router = router;
+        this.guard = guard;
+        this.materializer = materializer;
     }
-    return answer.exceptionally(Api::explain).thenApply(response -> response.addHeaders(COMMON));
-  }
 
-  private CompletionStage<HttpResponse> route(HttpRequest request) {
-    var path = new ArrayList<String>();
-    request.getUri().pathSegments().forEach(path::add);
-    var version = ApiVersion.NEWEST;
-    if (!path.isEmpty() && ApiVersion.isPrefix(path.getFirst())) {
-      var prefix = path.removeFirst();
-      var unspoken = ApiVersion.check(prefix);
-      if (unspoken.isPresent()) return refuse(request, unspoken.get());
-      version = ApiVersion.ofPrefix(prefix);
+    CompletionStage<HttpResponse> handle(HttpRequest request) {
+        CompletionStage<HttpResponse> answer;
+        try {
+            guard.accept(request);
+            answer = route(request);
+        } catch (RuntimeException trouble) {
+            request.discardEntityBytes(materializer);
+            answer = CompletableFuture.completedFuture(explain(trouble));
+        }
+        return answer.exceptionally(Api::explain).thenApply(response -> response.addHeaders(COMMON));
     }
-    var spoken = version;
-    var match = router.find(request.method().value(), path).orElseThrow(Problem::noSuchPage);
-    checkContentType(request);
-    return request
-        .entity()
-        .toStrict(BODY_TIMEOUT_MILLIS, materializer)
-        .exceptionallyCompose(Api::unreadable)
-        .thenCompose(entity -> match.handler()
-            .answer(new Call(
-                request,
-                spoken,
-                match.path(),
-                Query.parse(request.getUri().rawQueryString().orElse("")),
-                entity.getData().utf8String())));
-  }
 
-  private CompletionStage<HttpResponse> refuse(HttpRequest request, ApiVersion.Unspoken unspoken) {
-    request.discardEntityBytes(materializer);
-    return CompletableFuture.completedFuture(
-        unspoken.plain()
-            ? Replies.plain(400, unspoken.message() + "\n")
-            : Replies.error(400, unspoken.message()));
-  }
+    private CompletionStage<HttpResponse> route(HttpRequest request) {
+        var path = new ArrayList<String>();
+        request.getUri().pathSegments().forEach(path::add);
+        var version = ApiVersion.NEWEST;
+        if (!path.isEmpty() && ApiVersion.isPrefix(path.getFirst())) {
+            var prefix = path.removeFirst();
+            var unspoken = ApiVersion.check(prefix);
+            if (unspoken.isPresent()) return refuse(request, unspoken.get());
+            version = ApiVersion.ofPrefix(prefix);
+        }
+        var spoken = version;
+        var match = router.find(request.method().value(), path).orElseThrow(Problem::noSuchPage);
+        checkContentType(request);
+        return request.entity()
+                .toStrict(BODY_TIMEOUT_MILLIS, materializer)
+                .exceptionallyCompose(Api::unreadable)
+                .thenCompose(entity -> match.handler()
+                        .answer(new Call(
+                                request,
+                                spoken,
+                                match.path(),
+                                Query.parse(request.getUri().rawQueryString().orElse("")),
+                                entity.getData().utf8String())));
+    }
 
-  /** Only a type that is there and wrong is refused: older clients send bodies without any (1.1). */
-  private static void checkContentType(HttpRequest request) {
-    var entity = request.entity();
-    if (entity.isKnownEmpty()) return;
-    var type = entity.getContentType();
-    var given = type.toString();
-    if (given.isEmpty() || given.equals("none/none") || type.mediaType().equals(MediaTypes.APPLICATION_JSON)) return;
-    if (request.getHeader("Content-Type").isEmpty() && given.equals("application/octet-stream")) return;
-    throw new Malformed("unsupported Content-Type header (" + given + "): must be 'application/json'");
-  }
+    private CompletionStage<HttpResponse> refuse(HttpRequest request, ApiVersion.Unspoken unspoken) {
+        request.discardEntityBytes(materializer);
+        return CompletableFuture.completedFuture(
+                unspoken.plain()
+                        ? Replies.plain(400, unspoken.message() + "\n")
+                        : Replies.error(400, unspoken.message()));
+    }
 
-  private static CompletionStage<HttpEntity.Strict> unreadable(Throwable trouble) {
-    return switch (unwrap(trouble)) {
-      case EntityStreamSizeException tooLarge ->
-          CompletableFuture.failedFuture(new Problem(413, "request body is too large"));
-      case TimeoutException slow ->
-          CompletableFuture.failedFuture(new Malformed("request body did not arrive in time"));
-      case Throwable other -> CompletableFuture.failedFuture(other);
-    };
-  }
+    /** Only a type that is there and wrong is refused: older clients send bodies without any (1.1). */
+    private static void checkContentType(HttpRequest request) {
+        var entity = request.entity();
+        if (entity.isKnownEmpty()) return;
+        var type = entity.getContentType();
+        var given = type.toString();
+        if (given.isEmpty() || given.equals("none/none") || type.mediaType().equals(MediaTypes.APPLICATION_JSON))
+            return;
+        if (request.getHeader("Content-Type").isEmpty() && given.equals("application/octet-stream")) return;
+        throw new Malformed("unsupported Content-Type header (" + given + "): must be 'application/json'");
+    }
 
-  private static HttpResponse explain(Throwable trouble) {
-    return switch (unwrap(trouble)) {
-      case Problem problem -> Replies.error(problem);
-      case Throwable bug -> {
-        LOG.warn("a request could not be answered", bug);
-        var message = bug.getMessage();
-        yield Replies.error(500, message == null ? bug.getClass().getSimpleName() : message);
-      }
-    };
-  }
+    private static CompletionStage<HttpEntity.Strict> unreadable(Throwable trouble) {
+        return switch (unwrap(trouble)) {
+            case EntityStreamSizeException tooLarge ->
+                CompletableFuture.failedFuture(new Problem(413, "request body is too large"));
+            case TimeoutException slow ->
+                CompletableFuture.failedFuture(new Malformed("request body did not arrive in time"));
+            case Throwable other -> CompletableFuture.failedFuture(other);
+        };
+    }
 
-  private static Throwable unwrap(Throwable trouble) {
-    var cause = trouble.getCause();
-    return trouble instanceof CompletionException && cause != null ? cause : trouble;
-  }
+    private static HttpResponse explain(Throwable trouble) {
+        return switch (unwrap(trouble)) {
+            case Problem problem -> Replies.error(problem);
+            case Throwable bug -> {
+                LOG.warn("a request could not be answered", bug);
+                var message = bug.getMessage();
+                yield Replies.error(500, message == null ? bug.getClass().getSimpleName() : message);
+            }
+        };
+    }
+
+    private static Throwable unwrap(Throwable trouble) {
+        var cause = trouble.getCause();
+        return trouble instanceof CompletionException && cause != null ? cause : trouble;
+    }
 }

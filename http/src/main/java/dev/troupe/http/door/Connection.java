@@ -36,91 +36,93 @@ import org.apache.pekko.util.ByteString;
  * while a stream has nothing to tell it; Pekko's own TCP server would notice with the next write only.
  */
 final class Connection {
-  private static final int CHUNK_BYTES = 16 * 1024;
-  private static final Executor WAITING = task -> Thread.ofVirtual().start(task);
+    private static final int CHUNK_BYTES = 16 * 1024;
+    private static final Executor WAITING = task -> Thread.ofVirtual().start(task);
 
-  /** No encryption. The placebo says more exactly what comes in than the server layer wants to know. */
-  private static final BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> PLAIN =
-      BidiFlow.fromFlows(
-              Flow.of(SslTlsOutbound.class), Flow.of(SessionBytes.class).map(SslTlsInbound.class::cast))
-          .atop(TLSPlacebo.getInstance());
+    /** No encryption. The placebo says more exactly what comes in than the server layer wants to know. */
+    private static final BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> PLAIN =
+            BidiFlow.fromFlows(
+                            Flow.of(SslTlsOutbound.class),
+                            Flow.of(SessionBytes.class).map(SslTlsInbound.class::cast))
+                    .atop(TLSPlacebo.getInstance());
 
-  private final SocketChannel channel;
-  private final SharedKillSwitch ending = KillSwitches.shared("connection");
-  private final CompletableFuture<Done> ended = new CompletableFuture<>();
+    private final SocketChannel channel;
+    private final SharedKillSwitch ending = KillSwitches.shared("connection");
+    private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
-  Connection(SocketChannel channel) {
-    this.channel = channel;
-  }
-
-  /** Completes when the client is gone. */
-  CompletionStage<Done> serve(ActorSystem<?> system, ServerSettings settings, Api api) {
-    var handling = Flow.of(HttpRequest.class).mapAsync(1, api::handle).map(this::stoppable);
-    Http.get(system)
-        .serverLayer(settings)
-        .atop(PLAIN)
-        .join(socket())
-        .join(handling)
-        .run(system);
-    return ended;
-  }
-
-  private Flow<ByteString, ByteString, NotUsed> socket() {
-    var incoming = Source.unfoldAsync(
-            ByteBuffer.allocate(CHUNK_BYTES), buffer -> CompletableFuture.supplyAsync(() -> read(buffer), WAITING))
-        .via(ending.flow());
-    var outgoing = Flow.of(ByteString.class)
-        .mapAsync(1, bytes -> CompletableFuture.supplyAsync(() -> write(bytes), WAITING))
-        .toMat(Sink.ignore(), Keep.right())
-        .mapMaterializedValue(written -> written.whenComplete((done, trouble) -> cut()));
-    return Flow.fromSinkAndSource(outgoing, incoming);
-  }
-
-  /** What a stream still has to say is said to somebody, or not made at all. */
-  private HttpResponse stoppable(HttpResponse response) {
-    var entity = response.entity();
-    return entity.isChunked()
-        ? response.withEntity(
-            HttpEntities.createChunked(entity.getContentType(), entity.getDataBytes().via(ending.flow())))
-        : response;
-  }
-
-  /** The end of what a client sends is the end of its interest in streams; short answers still reach it. */
-  private Optional<Pair<ByteBuffer, ByteString>> read(ByteBuffer buffer) {
-    try {
-      var count = channel.read(buffer.clear());
-      if (count >= 0) return Optional.of(Pair.create(buffer, ByteString.fromByteBuffer(buffer.flip())));
-    } catch (IOException gone) {
-      // The same as a polite end.
+    Connection(SocketChannel channel) {
+        this.channel = channel;
     }
-    ending.shutdown();
-    return Optional.empty();
-  }
 
-  private Done write(ByteString bytes) {
-    try {
-      var buffer = bytes.asByteBuffer();
-      while (buffer.hasRemaining()) channel.write(buffer);
-      return Done.getInstance();
-    } catch (IOException gone) {
-      throw new UncheckedIOException(gone);
+    /** Completes when the client is gone. */
+    CompletionStage<Done> serve(ActorSystem<?> system, ServerSettings settings, Api api) {
+        var handling = Flow.of(HttpRequest.class).mapAsync(1, api::handle).map(this::stoppable);
+        Http.get(system)
+                .serverLayer(settings)
+                .atop(PLAIN)
+                .join(socket())
+                .join(handling)
+                .run(system);
+        return ended;
     }
-  }
 
-  /** No further request is read; what is being answered is answered. */
-  CompletableFuture<Done> finish() {
-    ending.shutdown();
-    return ended;
-  }
-
-  void cut() {
-    try {
-      channel.close();
-    } catch (IOException trouble) {
-      // Closed is closed.
-    } finally {
-      ending.shutdown();
-      ended.complete(Done.getInstance());
+    private Flow<ByteString, ByteString, NotUsed> socket() {
+        var incoming = Source.unfoldAsync(
+                        ByteBuffer.allocate(CHUNK_BYTES),
+                        buffer -> CompletableFuture.supplyAsync(() -> read(buffer), WAITING))
+                .via(ending.flow());
+        var outgoing = Flow.of(ByteString.class)
+                .mapAsync(1, bytes -> CompletableFuture.supplyAsync(() -> write(bytes), WAITING))
+                .toMat(Sink.ignore(), Keep.right())
+                .mapMaterializedValue(written -> written.whenComplete((done, trouble) -> cut()));
+        return Flow.fromSinkAndSource(outgoing, incoming);
     }
-  }
+
+    /** What a stream still has to say is said to somebody, or not made at all. */
+    private HttpResponse stoppable(HttpResponse response) {
+        var entity = response.entity();
+        return entity.isChunked()
+                ? response.withEntity(HttpEntities.createChunked(
+                        entity.getContentType(), entity.getDataBytes().via(ending.flow())))
+                : response;
+    }
+
+    /** The end of what a client sends is the end of its interest in streams; short answers still reach it. */
+    private Optional<Pair<ByteBuffer, ByteString>> read(ByteBuffer buffer) {
+        try {
+            var count = channel.read(buffer.clear());
+            if (count >= 0) return Optional.of(Pair.create(buffer, ByteString.fromByteBuffer(buffer.flip())));
+        } catch (IOException gone) {
+            // The same as a polite end.
+        }
+        ending.shutdown();
+        return Optional.empty();
+    }
+
+    private Done write(ByteString bytes) {
+        try {
+            var buffer = bytes.asByteBuffer();
+            while (buffer.hasRemaining()) channel.write(buffer);
+            return Done.getInstance();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    /** No further request is read; what is being answered is answered. */
+    CompletableFuture<Done> finish() {
+        ending.shutdown();
+        return ended;
+    }
+
+    void cut() {
+        try {
+            channel.close();
+        } catch (IOException trouble) {
+            // Closed is closed.
+        } finally {
+            ending.shutdown();
+            ended.complete(Done.getInstance());
+        }
+    }
 }

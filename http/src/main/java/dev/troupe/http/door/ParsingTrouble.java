@@ -11,9 +11,9 @@ import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 /** Answers bytes that are no HTTP request the way every other error is answered. Named in {@link Tuning}. */
 public final class ParsingTrouble extends ParsingErrorHandler {
 
-  @Override
-  public HttpResponse handle(StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
-    log.debug("not an HTTP request: {}", info.formatPretty());
-    return Replies.error(status.intValue(), info.summary());
-  }
+    @Override
+    public HttpResponse handle(StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
+        log.debug("not an HTTP request: {}", info.formatPretty());
+        return Replies.error(status.intValue(), info.summary());
+    }
 }

@@ -6,15 +6,15 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /** What has to differ from Pekko HTTP's defaults (1.8). */
 final class Tuning {
-  private Tuning() {}
+    private Tuning() {}
 
-  /**
-   * Streams idle for hours; dockerode repeats whole specs in the query; query strings come unescaped; registry
-   * credentials make long headers. And while a stream goes out, something must go on reading, or nobody notices that
-   * the client has gone: hence room for one more request.
-   */
-  static ServerSettings of(ActorSystem<?> system, String version) {
-    var ours = """
+    /**
+     * Streams idle for hours; dockerode repeats whole specs in the query; query strings come unescaped; registry
+     * credentials make long headers. And while a stream goes out, something must go on reading, or nobody notices that
+     * the client has gone: hence room for one more request.
+     */
+    static ServerSettings of(ActorSystem<?> system, String version) {
+        var ours = """
         pekko.http.server {
           server-header = "Troupe/%s (linux)"
           idle-timeout = infinite
@@ -34,6 +34,7 @@ final class Tuning {
           }
         }
         """.formatted(version, ParsingTrouble.class.getName());
-    return ServerSettings.create(ConfigFactory.parseString(ours).withFallback(system.settings().config()));
-  }
+        return ServerSettings.create(
+                ConfigFactory.parseString(ours).withFallback(system.settings().config()));
+    }
 }

@@ -14,90 +14,97 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * so that {@code docker inspect} goes on looking, and clear refusals for the rest.
  */
 public final class EngineRoutes {
-  private static final String NO_CONTAINERS =
-      "this Troupe manager does not run standalone containers; create a service instead (not supported)";
+    private static final String NO_CONTAINERS =
+            "this Troupe manager does not run standalone containers; create a service instead (not supported)";
 
-  private EngineRoutes() {}
+    private EngineRoutes() {}
 
-  public static void add(Router router) {
-    containers(router);
-    images(router);
-    volumesAndPlugins(router);
-    prune(router);
-    for (var path : List.of("/build", "/commit", "/session", "/grpc", "/auth")) {
-      router.at("POST", path, refuse(path + " is not supported by Troupe"));
+    public static void add(Router router) {
+        containers(router);
+        images(router);
+        volumesAndPlugins(router);
+        prune(router);
+        for (var path : List.of("/build", "/commit", "/session", "/grpc", "/auth")) {
+            router.at("POST", path, refuse(path + " is not supported by Troupe"));
+        }
+        router.at("OPTIONS", "/{anything...}", call -> Replies.empty(200));
     }
-    router.at("OPTIONS", "/{anything...}", call -> Replies.empty(200));
-  }
 
-  private static void containers(Router router) {
-    router.at("GET", "/containers/json", call -> Replies.json("[]"));
-    for (var view : List.of("json", "logs", "stats", "top", "changes", "export", "archive", "attach/ws")) {
-      router.at("GET", "/containers/{name...}/" + view, EngineRoutes::noContainer);
+    private static void containers(Router router) {
+        router.at("GET", "/containers/json", call -> Replies.json("[]"));
+        for (var view : List.of("json", "logs", "stats", "top", "changes", "export", "archive", "attach/ws")) {
+            router.at("GET", "/containers/{name...}/" + view, EngineRoutes::noContainer);
+        }
+        router.at("GET", "/exec/{id}/json", call -> missing("No such exec instance: " + call.path("id")));
+        router.at("POST", "/containers/create", refuse(NO_CONTAINERS));
+        router.at("POST", "/exec/{rest...}", refuse(NO_CONTAINERS));
     }
-    router.at("GET", "/exec/{id}/json", call -> missing("No such exec instance: " + call.path("id")));
-    router.at("POST", "/containers/create", refuse(NO_CONTAINERS));
-    router.at("POST", "/exec/{rest...}", refuse(NO_CONTAINERS));
-  }
 
-  private static HttpResponse noContainer(Call call) {
-    return missing("No such container: " + call.path("name"));
-  }
+    private static HttpResponse noContainer(Call call) {
+        return missing("No such container: " + call.path("name"));
+    }
 
-  private static void images(Router router) {
-    router.at("GET", "/images/json", call -> Replies.json("[]"));
-    router.at("GET", "/images/search", call -> Replies.json("[]"));
-    router.at("GET", "/images/{name...}/json", EngineRoutes::noImage);
-    router.at("GET", "/images/{name...}/history", EngineRoutes::noImage);
-    router.at("DELETE", "/images/{name...}", EngineRoutes::noImage);
-    router.at("POST", "/images/create", refuse("pulling images is not supported by Troupe; nodes pull for services"));
-    router.at("POST", "/images/load", refuse("loading images is not supported by Troupe"));
-    router.at("POST", "/images/{name...}/push", refuse("pushing images is not supported by Troupe"));
-    router.at("POST", "/images/{name...}/tag", refuse("tagging images is not supported by Troupe"));
-  }
+    private static void images(Router router) {
+        router.at("GET", "/images/json", call -> Replies.json("[]"));
+        router.at("GET", "/images/search", call -> Replies.json("[]"));
+        router.at("GET", "/images/{name...}/json", EngineRoutes::noImage);
+        router.at("GET", "/images/{name...}/history", EngineRoutes::noImage);
+        router.at("DELETE", "/images/{name...}", EngineRoutes::noImage);
+        router.at(
+                "POST", "/images/create", refuse("pulling images is not supported by Troupe; nodes pull for services"));
+        router.at("POST", "/images/load", refuse("loading images is not supported by Troupe"));
+        router.at("POST", "/images/{name...}/push", refuse("pushing images is not supported by Troupe"));
+        router.at("POST", "/images/{name...}/tag", refuse("tagging images is not supported by Troupe"));
+    }
 
-  private static HttpResponse noImage(Call call) {
-    return missing("No such image: " + call.path("name"));
-  }
+    private static HttpResponse noImage(Call call) {
+        return missing("No such image: " + call.path("name"));
+    }
 
-  private static void volumesAndPlugins(Router router) {
-    router.at("GET", "/volumes", call -> Replies.json("{\"Volumes\":[],\"Warnings\":[]}"));
-    router.at("GET", "/volumes/{name}", EngineRoutes::noVolume);
-    router.at("DELETE", "/volumes/{name}", EngineRoutes::noVolume);
-    router.at("POST", "/volumes/create", refuse("creating volumes is not supported by Troupe; name them in a service"));
-    router.at("GET", "/plugins", call -> Replies.json("[]"));
-    router.at("GET", "/plugins/{name...}/json", call -> missing("plugin \"" + call.path("name") + "\" not found"));
-    router.at("GET", "/plugins/privileges", refuse("plugins are not supported by Troupe"));
-    router.at("POST", "/plugins/{rest...}", refuse("plugins are not supported by Troupe"));
-  }
+    private static void volumesAndPlugins(Router router) {
+        router.at("GET", "/volumes", call -> Replies.json("{\"Volumes\":[],\"Warnings\":[]}"));
+        router.at("GET", "/volumes/{name}", EngineRoutes::noVolume);
+        router.at("DELETE", "/volumes/{name}", EngineRoutes::noVolume);
+        router.at(
+                "POST",
+                "/volumes/create",
+                refuse("creating volumes is not supported by Troupe; name them in a service"));
+        router.at("GET", "/plugins", call -> Replies.json("[]"));
+        router.at("GET", "/plugins/{name...}/json", call -> missing("plugin \"" + call.path("name") + "\" not found"));
+        router.at("GET", "/plugins/privileges", refuse("plugins are not supported by Troupe"));
+        router.at("POST", "/plugins/{rest...}", refuse("plugins are not supported by Troupe"));
+    }
 
-  private static HttpResponse noVolume(Call call) {
-    return missing("get " + call.path("name") + ": no such volume");
-  }
+    private static HttpResponse noVolume(Call call) {
+        return missing("get " + call.path("name") + ": no such volume");
+    }
 
-  private static void prune(Router router) {
-    pruned(router, "/containers/prune", "ContainersDeleted");
-    pruned(router, "/images/prune", "ImagesDeleted");
-    pruned(router, "/volumes/prune", "VolumesDeleted");
-    pruned(router, "/build/prune", "CachesDeleted");
-    router.at("POST", "/networks/prune", call -> Replies.json("{\"NetworksDeleted\":[]}"));
-    // Whatever else is done to a container is done to one that is not there; created ones there are none.
-    router.at("POST", "/containers/{name...}", refuse(NO_CONTAINERS));
-    router.at("DELETE", "/containers/{name...}", EngineRoutes::noContainer);
-  }
+    private static void prune(Router router) {
+        pruned(router, "/containers/prune", "ContainersDeleted");
+        pruned(router, "/images/prune", "ImagesDeleted");
+        pruned(router, "/volumes/prune", "VolumesDeleted");
+        pruned(router, "/build/prune", "CachesDeleted");
+        router.at("POST", "/networks/prune", call -> Replies.json("{\"NetworksDeleted\":[]}"));
+        // Whatever else is done to a container is done to one that is not there; created ones there are none.
+        router.at("POST", "/containers/{name...}", refuse(NO_CONTAINERS));
+        router.at("DELETE", "/containers/{name...}", EngineRoutes::noContainer);
+    }
 
-  private static void pruned(Router router, String path, String field) {
-    router.at("POST", path, call -> Replies.json(
-        JsonOut.object(json -> json.words(field, List.of()).field("SpaceReclaimed", 0))));
-  }
+    private static void pruned(Router router, String path, String field) {
+        router.at(
+                "POST",
+                path,
+                call -> Replies.json(
+                        JsonOut.object(json -> json.words(field, List.of()).field("SpaceReclaimed", 0))));
+    }
 
-  private static HttpResponse missing(String message) {
-    return Replies.error(404, message);
-  }
+    private static HttpResponse missing(String message) {
+        return Replies.error(404, message);
+    }
 
-  private static Function<Call, HttpResponse> refuse(String message) {
-    return call -> {
-      throw Problem.unsupported(message);
-    };
-  }
+    private static Function<Call, HttpResponse> refuse(String message) {
+        return call -> {
+            throw Problem.unsupported(message);
+        };
+    }
 }

@@ -18,92 +18,98 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /networks}: the predefined ones can be looked at (2.5); making others is not supported yet. */
 public final class NetworkRoutes {
-  private static final Set<String> SCOPES = Set.of("swarm", "local", "global");
-  private static final Set<String> TYPES = Set.of("builtin", "custom");
+    private static final Set<String> SCOPES = Set.of("swarm", "local", "global");
+    private static final Set<String> TYPES = Set.of("builtin", "custom");
 
-  private final Stage stage;
+    private final Stage stage;
 
-  private NetworkRoutes(Stage stage) {
-    this.stage = stage;
-  }
-
-  public static void add(Router router, Stage stage) {
-    var routes = new NetworkRoutes(stage);
-    router.at("GET", "/networks", routes::list);
-    router.at("POST", "/networks/create", routes::create);
-    router.at("GET", "/networks/{id...}", routes::inspect);
-    router.at("DELETE", "/networks/{id...}", routes::remove);
-    router.at("POST", "/networks/{id}/connect", routes::attach);
-    router.at("POST", "/networks/{id}/disconnect", routes::attach);
-  }
-
-  private List<PredefinedNetwork> all() {
-    return PredefinedNetwork.all(stage.gate().roster().swarm(), stage.host());
-  }
-
-  private HttpResponse list(Call call) {
-    var filters = Filters.of(call.query(), "id", "name", "label", "driver", "scope", "type", "dangling")
-        .among("scope", SCOPES::contains)
-        .among("type", TYPES::contains);
-    var wanted = all().stream().filter(network -> isWanted(filters, network)).toList();
-    return Replies.json(JsonOut.list(wanted, (json, network) -> network.write(json)));
-  }
-
-  /** All are built in, in use as far as pruning goes, and without labels. */
-  private static boolean isWanted(Filters filters, PredefinedNetwork network) {
-    return filters.any("id", word -> matches(word, network.id()))
-        && filters.any("name", word -> matches(word, network.name()))
-        && filters.labels("label", Map.of())
-        && filters.exact("driver", network.driver())
-        && filters.exact("scope", network.scope())
-        && filters.exact("type", "builtin")
-        && filters.any("dangling", word -> word.equals("false") || word.equals("0"));
-  }
-
-  /** Exact, prefix or regular expression. */
-  private static boolean matches(String word, String actual) {
-    if (actual.startsWith(word)) return true;
-    try {
-      return Pattern.compile(word).matcher(actual).find();
-    } catch (PatternSyntaxException noPattern) {
-      return false;
+    private NetworkRoutes(Stage stage) {
+        this.stage = stage;
     }
-  }
 
-  private PredefinedNetwork find(Call call) {
-    var word = call.path("id");
-    var scope = call.query().text("scope").orElse("");
-    var all = all().stream().filter(network -> scope.isEmpty() || network.scope().equals(scope)).toList();
-    var exact = all.stream().filter(network -> network.id().equals(word) || network.name().equals(word)).findFirst();
-    if (exact.isPresent()) return exact.get();
-    var begins = all.stream().filter(network -> network.id().startsWith(word)).toList();
-    if (begins.size() > 1) {
-      throw new Malformed("network " + word + " is ambiguous (" + begins.size() + " matches found on ID prefix)");
+    public static void add(Router router, Stage stage) {
+        var routes = new NetworkRoutes(stage);
+        router.at("GET", "/networks", routes::list);
+        router.at("POST", "/networks/create", routes::create);
+        router.at("GET", "/networks/{id...}", routes::inspect);
+        router.at("DELETE", "/networks/{id...}", routes::remove);
+        router.at("POST", "/networks/{id}/connect", routes::attach);
+        router.at("POST", "/networks/{id}/disconnect", routes::attach);
     }
-    if (begins.isEmpty()) throw Problem.notFound("network " + word + " not found");
-    return begins.getFirst();
-  }
 
-  private HttpResponse inspect(Call call) {
-    var network = find(call);
-    return Replies.json(JsonOut.object(network::write));
-  }
-
-  private HttpResponse create(Call call) {
-    call.json();
-    if (stage.gate().roster().swarm() instanceof Swarm.Inactive) stage.roster();
-    throw Problem.unsupported("creating networks is not supported by Troupe yet");
-  }
-
-  private HttpResponse remove(Call call) {
-    var network = find(call);
-    if (network.name().equals("ingress")) {
-      throw Problem.unsupported("removing the ingress network is not supported by Troupe yet");
+    private List<PredefinedNetwork> all() {
+        return PredefinedNetwork.all(stage.gate().roster().swarm(), stage.host());
     }
-    throw new Problem(403, network.name() + " is a pre-defined network and cannot be removed");
-  }
 
-  private HttpResponse attach(Call call) {
-    throw Problem.unsupported("connecting containers to networks is not supported by Troupe");
-  }
+    private HttpResponse list(Call call) {
+        var filters = Filters.of(call.query(), "id", "name", "label", "driver", "scope", "type", "dangling")
+                .among("scope", SCOPES::contains)
+                .among("type", TYPES::contains);
+        var wanted =
+                all().stream().filter(network -> isWanted(filters, network)).toList();
+        return Replies.json(JsonOut.list(wanted, (json, network) -> network.write(json)));
+    }
+
+    /** All are built in, in use as far as pruning goes, and without labels. */
+    private static boolean isWanted(Filters filters, PredefinedNetwork network) {
+        return filters.any("id", word -> matches(word, network.id()))
+                && filters.any("name", word -> matches(word, network.name()))
+                && filters.labels("label", Map.of())
+                && filters.exact("driver", network.driver())
+                && filters.exact("scope", network.scope())
+                && filters.exact("type", "builtin")
+                && filters.any("dangling", word -> word.equals("false") || word.equals("0"));
+    }
+
+    /** Exact, prefix or regular expression. */
+    private static boolean matches(String word, String actual) {
+        if (actual.startsWith(word)) return true;
+        try {
+            return Pattern.compile(word).matcher(actual).find();
+        } catch (PatternSyntaxException noPattern) {
+            return false;
+        }
+    }
+
+    private PredefinedNetwork find(Call call) {
+        var word = call.path("id");
+        var scope = call.query().text("scope").orElse("");
+        var all = all().stream()
+                .filter(network -> scope.isEmpty() || network.scope().equals(scope))
+                .toList();
+        var exact = all.stream()
+                .filter(network -> network.id().equals(word) || network.name().equals(word))
+                .findFirst();
+        if (exact.isPresent()) return exact.get();
+        var begins =
+                all.stream().filter(network -> network.id().startsWith(word)).toList();
+        if (begins.size() > 1) {
+            throw new Malformed("network " + word + " is ambiguous (" + begins.size() + " matches found on ID prefix)");
+        }
+        if (begins.isEmpty()) throw Problem.notFound("network " + word + " not found");
+        return begins.getFirst();
+    }
+
+    private HttpResponse inspect(Call call) {
+        var network = find(call);
+        return Replies.json(JsonOut.object(network::write));
+    }
+
+    private HttpResponse create(Call call) {
+        call.json();
+        if (stage.gate().roster().swarm() instanceof Swarm.Inactive) stage.roster();
+        throw Problem.unsupported("creating networks is not supported by Troupe yet");
+    }
+
+    private HttpResponse remove(Call call) {
+        var network = find(call);
+        if (network.name().equals("ingress")) {
+            throw Problem.unsupported("removing the ingress network is not supported by Troupe yet");
+        }
+        throw new Problem(403, network.name() + " is a pre-defined network and cannot be removed");
+    }
+
+    private HttpResponse attach(Call call) {
+        throw Problem.unsupported("connecting containers to networks is not supported by Troupe");
+    }
 }

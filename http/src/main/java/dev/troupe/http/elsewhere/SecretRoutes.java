@@ -10,32 +10,32 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /secrets} and {@code /configs}: there are none, and making them is not supported yet. */
 public final class SecretRoutes {
-  private SecretRoutes() {}
+    private SecretRoutes() {}
 
-  public static void add(Router router, Stage stage) {
-    add(router, stage, "secret");
-    add(router, stage, "config");
-  }
+    public static void add(Router router, Stage stage) {
+        add(router, stage, "secret");
+        add(router, stage, "config");
+    }
 
-  private static void add(Router router, Stage stage, String kind) {
-    var root = "/" + kind + "s";
-    router.at("GET", root, call -> {
-      stage.roster();
-      Filters.of(call.query(), "id", "name", "names", "label");
-      return Replies.json("[]");
-    });
-    router.at("POST", root + "/create", call -> {
-      call.json();
-      stage.roster();
-      throw Problem.unsupported("creating " + kind + "s is not supported by Troupe yet");
-    });
-    router.at("GET", root + "/{id}", call -> missing(stage, kind, call));
-    router.at("POST", root + "/{id}/update", call -> missing(stage, kind, call));
-    router.at("DELETE", root + "/{id}", call -> missing(stage, kind, call));
-  }
+    private static void add(Router router, Stage stage, String kind) {
+        var root = "/" + kind + "s";
+        router.at("GET", root, call -> {
+            stage.roster();
+            Filters.of(call.query(), "id", "name", "names", "label");
+            return Replies.json("[]");
+        });
+        router.at("POST", root + "/create", call -> {
+            call.json();
+            stage.roster();
+            throw Problem.unsupported("creating " + kind + "s is not supported by Troupe yet");
+        });
+        router.at("GET", root + "/{id}", call -> missing(stage, kind, call));
+        router.at("POST", root + "/{id}/update", call -> missing(stage, kind, call));
+        router.at("DELETE", root + "/{id}", call -> missing(stage, kind, call));
+    }
 
-  private static HttpResponse missing(Stage stage, String kind, Call call) {
-    stage.roster();
-    throw Problem.notFound(kind + " " + call.path("id") + " not found");
-  }
+    private static HttpResponse missing(Stage stage, String kind, Call call) {
+        stage.roster();
+        throw Problem.notFound(kind + " " + call.path("id") + " not found");
+    }
 }

@@ -9,32 +9,32 @@ import org.apache.pekko.util.ByteString;
  * line with its end. One line per frame: the CLI parses each on its own (section 5).
  */
 final class Frame {
-  private static final int HEADER_BYTES = 8;
+    private static final int HEADER_BYTES = 8;
 
-  /** Where a line comes from. */
-  enum Channel {
-    STDOUT(1),
-    STDERR(2),
-    /** An error of ours that ends the stream. */
-    SYSTEM_ERROR(3);
+    /** Where a line comes from. */
+    enum Channel {
+        STDOUT(1),
+        STDERR(2),
+        /** An error of ours that ends the stream. */
+        SYSTEM_ERROR(3);
 
-    private final byte number;
+        private final byte number;
 
-    Channel(int number) {
-      this.number = (byte) number;
+        Channel(int number) {
+            this.number = (byte) number;
+        }
     }
-  }
 
-  private Frame() {}
+    private Frame() {}
 
-  static ByteString of(Channel channel, String payload) {
-    var bytes = payload.getBytes(StandardCharsets.UTF_8);
-    var frame = ByteBuffer.allocate(HEADER_BYTES + bytes.length)
-        .put(channel.number)
-        .put(new byte[3])
-        .putInt(bytes.length)
-        .put(bytes)
-        .flip();
-    return ByteString.fromByteBuffer(frame);
-  }
+    static ByteString of(Channel channel, String payload) {
+        var bytes = payload.getBytes(StandardCharsets.UTF_8);
+        var frame = ByteBuffer.allocate(HEADER_BYTES + bytes.length)
+                .put(channel.number)
+                .put(new byte[3])
+                .putInt(bytes.length)
+                .put(bytes)
+                .flip();
+        return ByteString.fromByteBuffer(frame);
+    }
 }

@@ -36,137 +36,137 @@ import org.apache.pekko.util.ByteString;
 
 /** {@code /services/{id}/logs} and {@code /tasks/{id}/logs} (section 5). */
 public final class LogRoutes {
-  private static final MediaType.Binary MULTIPLEXED =
-      MediaTypes.customBinary("application", "vnd.docker.multiplexed-stream", false);
-  private static final MediaType.Binary RAW = MediaTypes.customBinary("application", "vnd.docker.raw-stream", false);
+    private static final MediaType.Binary MULTIPLEXED =
+            MediaTypes.customBinary("application", "vnd.docker.multiplexed-stream", false);
+    private static final MediaType.Binary RAW = MediaTypes.customBinary("application", "vnd.docker.raw-stream", false);
 
-  /** How soon a follower hears of a task that was not there before. */
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+    /** How soon a follower hears of a task that was not there before. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
-  /** Tasks whose output one request can follow at a time. */
-  private static final int BREADTH = 1024;
+    /** Tasks whose output one request can follow at a time. */
+    private static final int BREADTH = 1024;
 
-  private final Stage stage;
+    private final Stage stage;
 
-  private LogRoutes(Stage stage) {
-    this.stage = stage;
-  }
+    private LogRoutes(Stage stage) {
+        this.stage = stage;
+    }
 
-  public static void add(Router router, Stage stage) {
-    var routes = new LogRoutes(stage);
-    router.at("GET", "/services/{id}/logs", routes::ofService);
-    router.at("GET", "/tasks/{id}/logs", routes::ofTask);
-  }
+    public static void add(Router router, Stage stage) {
+        var routes = new LogRoutes(stage);
+        router.at("GET", "/services/{id}/logs", routes::ofService);
+        router.at("GET", "/tasks/{id}/logs", routes::ofTask);
+    }
 
-  private HttpResponse ofService(Call call) {
-    var service = Lookup.service(stage.roster(), call.path("id"));
-    var request = LogRequest.of(call);
-    var tty = service.spec().task().container().tty();
-    return reply(call, tty, output(request, tty, following(request, service.id())));
-  }
+    private HttpResponse ofService(Call call) {
+        var service = Lookup.service(stage.roster(), call.path("id"));
+        var request = LogRequest.of(call);
+        var tty = service.spec().task().container().tty();
+        return reply(call, tty, output(request, tty, following(request, service.id())));
+    }
 
-  private HttpResponse ofTask(Call call) {
-    var task = Lookup.task(stage.roster(), call.path("id"));
-    var request = LogRequest.of(call);
-    var tty = task.draft().spec().container().tty();
-    return reply(call, tty, output(request, tty, appearing(request, task.id())));
-  }
+    private HttpResponse ofTask(Call call) {
+        var task = Lookup.task(stage.roster(), call.path("id"));
+        var request = LogRequest.of(call);
+        var tty = task.draft().spec().container().tty();
+        return reply(call, tty, output(request, tty, appearing(request, task.id())));
+    }
 
-  /** The tasks of a service that have output, and, when following, those that come to have some. */
-  private Source<TaskView, NotUsed> following(LogRequest request, ServiceId service) {
-    var gate = stage.gate();
-    if (!request.follows()) return Source.from(ready(gate.roster().tasksOf(service)));
-    return eachOnce(() -> ready(gate.roster().tasksOf(service)));
-  }
+    /** The tasks of a service that have output, and, when following, those that come to have some. */
+    private Source<TaskView, NotUsed> following(LogRequest request, ServiceId service) {
+        var gate = stage.gate();
+        if (!request.follows()) return Source.from(ready(gate.roster().tasksOf(service)));
+        return eachOnce(() -> ready(gate.roster().tasksOf(service)));
+    }
 
-  private Source<TaskView, NotUsed> appearing(LogRequest request, TaskId id) {
-    var gate = stage.gate();
-    Supplier<List<TaskView>> look = () -> ready(gate.roster().task(id).stream().toList());
-    if (!request.follows()) return Source.from(look.get());
-    return eachOnce(look).take(1);
-  }
+    private Source<TaskView, NotUsed> appearing(LogRequest request, TaskId id) {
+        var gate = stage.gate();
+        Supplier<List<TaskView>> look =
+                () -> ready(gate.roster().task(id).stream().toList());
+        if (!request.follows()) return Source.from(look.get());
+        return eachOnce(look).take(1);
+    }
 
-  private static Source<TaskView, NotUsed> eachOnce(Supplier<List<TaskView>> look) {
-    return Source.tick(Duration.ZERO, LOOK_AGAIN, NotUsed.getInstance())
-        .mapMaterializedValue(cancellable -> NotUsed.getInstance())
-        .statefulMap(
-            HashSet<TaskId>::new,
-            (seen, tick) -> {
-              List<TaskView> fresh = look.get().stream().filter(task -> seen.add(task.id())).toList();
-              return Pair.create(seen, fresh);
-            },
-            seen -> Optional.empty())
-        .mapConcat(fresh -> fresh);
-  }
+    private static Source<TaskView, NotUsed> eachOnce(Supplier<List<TaskView>> look) {
+        return Source.tick(Duration.ZERO, LOOK_AGAIN, NotUsed.getInstance())
+                .mapMaterializedValue(cancellable -> NotUsed.getInstance())
+                .statefulMap(
+                        HashSet<TaskId>::new,
+                        (seen, tick) -> {
+                            List<TaskView> fresh = look.get().stream()
+                                    .filter(task -> seen.add(task.id()))
+                                    .toList();
+                            return Pair.create(seen, fresh);
+                        },
+                        seen -> Optional.empty())
+                .mapConcat(fresh -> fresh);
+    }
 
-  /** What has been started, or tried to be, on a node. */
-  private static List<TaskView> ready(Collection<TaskView> tasks) {
-    return tasks.stream()
-        .filter(task -> task.node().isPresent() && task.status().state().isAtLeast(TaskState.STARTING))
-        .sorted(Comparator.comparing(TaskView::createdAt).thenComparing(TaskView::id))
-        .toList();
-  }
+    /** What has been started, or tried to be, on a node. */
+    private static List<TaskView> ready(Collection<TaskView> tasks) {
+        return tasks.stream()
+                .filter(task -> task.node().isPresent() && task.status().state().isAtLeast(TaskState.STARTING))
+                .sorted(Comparator.comparing(TaskView::createdAt).thenComparing(TaskView::id))
+                .toList();
+    }
 
-  private Source<ByteString, NotUsed> output(LogRequest request, boolean tty, Source<TaskView, NotUsed> tasks) {
-    var gate = stage.gate();
-    var troubles = new ConcurrentLinkedQueue<String>();
-    var lines = request.follows()
-        ? tasks.flatMapMerge(BREADTH, task -> lines(gate, request, tty, task, troubles))
-        : tasks.flatMapConcat(task -> lines(gate, request, tty, task, troubles));
-    return lines.concatLazy(Source.lazySource(() -> Source.from(explained(troubles)))
-        .mapMaterializedValue(later -> NotUsed.getInstance()));
-  }
+    private Source<ByteString, NotUsed> output(LogRequest request, boolean tty, Source<TaskView, NotUsed> tasks) {
+        var gate = stage.gate();
+        var troubles = new ConcurrentLinkedQueue<String>();
+        var lines = request.follows()
+                ? tasks.flatMapMerge(BREADTH, task -> lines(gate, request, tty, task, troubles))
+                : tasks.flatMapConcat(task -> lines(gate, request, tty, task, troubles));
+        return lines.concatLazy(Source.lazySource(() -> Source.from(explained(troubles)))
+                .mapMaterializedValue(later -> NotUsed.getInstance()));
+    }
 
-  /** Trouble with one task is told at the end, so that the others are heard. */
-  private static Source<ByteString, NotUsed> lines(
-      SwarmGate gate, LogRequest request, boolean tty, TaskView task, Queue<String> troubles) {
-    return JavaFlowSupport.Source.<LogLine>fromPublisher(gate.logs(task, request.query()))
-        .map(line -> written(request, tty, task, line))
-        .recoverWithRetries(
-            1,
-            Throwable.class,
-            () -> {
-              troubles.add(
-                  "task " + task.id() + task.node().map(node -> " on node " + node).orElse("") + " cannot be read");
-              return Source.empty();
-            });
-  }
+    /** Trouble with one task is told at the end, so that the others are heard. */
+    private static Source<ByteString, NotUsed> lines(
+            SwarmGate gate, LogRequest request, boolean tty, TaskView task, Queue<String> troubles) {
+        return JavaFlowSupport.Source.<LogLine>fromPublisher(gate.logs(task, request.query()))
+                .map(line -> written(request, tty, task, line))
+                .recoverWithRetries(1, Throwable.class, () -> {
+                    troubles.add("task " + task.id()
+                            + task.node().map(node -> " on node " + node).orElse("") + " cannot be read");
+                    return Source.empty();
+                });
+    }
 
-  /** The status line is out already: what went wrong can only be said in the stream. */
-  private static List<ByteString> explained(Queue<String> troubles) {
-    if (troubles.isEmpty()) return List.of();
-    return List.of(Frame.of(
-        Frame.Channel.SYSTEM_ERROR,
-        "Error grabbing logs: rpc error: code = Unknown desc = warning: incomplete log stream. some logs could not "
-            + "be retrieved for the following reasons: " + String.join(", ", troubles) + "\n"));
-  }
+    /** The status line is out already: what went wrong can only be said in the stream. */
+    private static List<ByteString> explained(Queue<String> troubles) {
+        if (troubles.isEmpty()) return List.of();
+        return List.of(Frame.of(
+                Frame.Channel.SYSTEM_ERROR,
+                "Error grabbing logs: rpc error: code = Unknown desc = warning: incomplete log stream. some logs could not "
+                        + "be retrieved for the following reasons: " + String.join(", ", troubles) + "\n"));
+    }
 
-  private static ByteString written(LogRequest request, boolean tty, TaskView task, LogLine line) {
-    if (tty) return ByteString.fromString(line.text() + "\n");
-    var payload = new StringBuilder();
-    if (request.timestamps()) payload.append(GoTime.nineDigits(line.at())).append(' ');
-    if (request.details()) payload.append(details(task)).append(' ');
-    payload.append(line.text()).append('\n');
-    return Frame.of(line.error() ? Frame.Channel.STDERR : Frame.Channel.STDOUT, payload.toString());
-  }
+    private static ByteString written(LogRequest request, boolean tty, TaskView task, LogLine line) {
+        if (tty) return ByteString.fromString(line.text() + "\n");
+        var payload = new StringBuilder();
+        if (request.timestamps()) payload.append(GoTime.nineDigits(line.at())).append(' ');
+        if (request.details()) payload.append(details(task)).append(' ');
+        payload.append(line.text()).append('\n');
+        return Frame.of(line.error() ? Frame.Channel.STDERR : Frame.Channel.STDOUT, payload.toString());
+    }
 
-  /** Pairs of the log context, escaped as in a query, sorted by key. */
-  private static String details(TaskView task) {
-    var details = new TreeMap<String, String>();
-    task.node().ifPresent(node -> details.put("com.docker.swarm.node.id", node.value()));
-    details.put("com.docker.swarm.service.id", task.service().value());
-    details.put("com.docker.swarm.task.id", task.id().value());
-    return details.entrySet().stream()
-        .map(entry -> escaped(entry.getKey()) + "=" + escaped(entry.getValue()))
-        .collect(Collectors.joining(","));
-  }
+    /** Pairs of the log context, escaped as in a query, sorted by key. */
+    private static String details(TaskView task) {
+        var details = new TreeMap<String, String>();
+        task.node().ifPresent(node -> details.put("com.docker.swarm.node.id", node.value()));
+        details.put("com.docker.swarm.service.id", task.service().value());
+        details.put("com.docker.swarm.task.id", task.id().value());
+        return details.entrySet().stream()
+                .map(entry -> escaped(entry.getKey()) + "=" + escaped(entry.getValue()))
+                .collect(Collectors.joining(","));
+    }
 
-  private static String escaped(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
+    private static String escaped(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
 
-  private static HttpResponse reply(Call call, boolean tty, Source<ByteString, NotUsed> output) {
-    var type = !tty && call.version().isAtLeast(1, 42) ? MULTIPLEXED : RAW;
-    return Replies.stream(type.toContentType(), output);
-  }
+    private static HttpResponse reply(Call call, boolean tty, Source<ByteString, NotUsed> output) {
+        var type = !tty && call.version().isAtLeast(1, 42) ? MULTIPLEXED : RAW;
+        return Replies.stream(type.toContentType(), output);
+    }
 }

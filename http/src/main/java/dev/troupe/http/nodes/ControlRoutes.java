@@ -14,24 +14,25 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /troupe/v1/nodes/{name}/cut|kill|revive}: Troupe's own, for trying failover. */
 public final class ControlRoutes {
-  private ControlRoutes() {}
+    private ControlRoutes() {}
 
-  public static void add(Router router, NodeControls controls) {
-    add(router, "cut", controls::cut);
-    add(router, "kill", controls::kill);
-    add(router, "revive", controls::revive);
-  }
+    public static void add(Router router, NodeControls controls) {
+        add(router, "cut", controls::cut);
+        add(router, "kill", controls::kill);
+        add(router, "revive", controls::revive);
+    }
 
-  private static void add(Router router, String verb, Function<String, CompletionStage<Answer<String>>> control) {
-    router.on("POST", "/troupe/v1/nodes/{name}/" + verb, call -> answer(call, control));
-  }
+    private static void add(Router router, String verb, Function<String, CompletionStage<Answer<String>>> control) {
+        router.on("POST", "/troupe/v1/nodes/{name}/" + verb, call -> answer(call, control));
+    }
 
-  private static CompletionStage<HttpResponse> answer(
-      Call call, Function<String, CompletionStage<Answer<String>>> control) {
-    return control.apply(call.path("name")).thenApply(answer -> switch (answer) {
-      case Answer.Done<String>(var line) -> Replies.json(JsonOut.object(json -> json.field("message", line)));
-      case Answer.Refused<String>(Refusal.NotFound(var message)) -> throw Problem.notFound(message);
-      case Answer.Refused<String>(var why) -> throw new Problem(Replies.refused(why).status(), why.message());
-    });
-  }
+    private static CompletionStage<HttpResponse> answer(
+            Call call, Function<String, CompletionStage<Answer<String>>> control) {
+        return control.apply(call.path("name")).thenApply(answer -> switch (answer) {
+            case Answer.Done<String>(var line) -> Replies.json(JsonOut.object(json -> json.field("message", line)));
+            case Answer.Refused<String>(Refusal.NotFound(var message)) -> throw Problem.notFound(message);
+            case Answer.Refused<String>(var why) ->
+                throw new Problem(Replies.refused(why).status(), why.message());
+        });
+    }
 }

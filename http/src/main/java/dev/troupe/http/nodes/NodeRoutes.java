@@ -18,67 +18,67 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /nodes}. */
 public final class NodeRoutes {
-  private final Stage stage;
+    private final Stage stage;
 
-  private NodeRoutes(Stage stage) {
-    this.stage = stage;
-  }
+    private NodeRoutes(Stage stage) {
+        this.stage = stage;
+    }
 
-  public static void add(Router router, Stage stage) {
-    var routes = new NodeRoutes(stage);
-    router.at("GET", "/nodes", routes::list);
-    router.at("GET", "/nodes/{id}", routes::inspect);
-    router.on("POST", "/nodes/{id}/update", routes::update);
-    router.on("DELETE", "/nodes/{id}", routes::remove);
-  }
+    public static void add(Router router, Stage stage) {
+        var routes = new NodeRoutes(stage);
+        router.at("GET", "/nodes", routes::list);
+        router.at("GET", "/nodes/{id}", routes::inspect);
+        router.on("POST", "/nodes/{id}/update", routes::update);
+        router.on("DELETE", "/nodes/{id}", routes::remove);
+    }
 
-  private HttpResponse list(Call call) {
-    var roster = stage.roster();
-    var filters = Filters.of(call.query(), "id", "name", "label", "node.label", "role", "membership")
-        .among("role", Set.of("worker", "manager")::contains)
-        .among("membership", Set.of("accepted", "pending")::contains);
-    var wanted = roster.nodes().stream()
-        .filter(wanted(filters))
-        .sorted(Comparator.comparing(view -> view.facts().id()))
-        .toList();
-    return Replies.json(JsonOut.list(wanted, NodeJson.of(roster)::write));
-  }
+    private HttpResponse list(Call call) {
+        var roster = stage.roster();
+        var filters = Filters.of(call.query(), "id", "name", "label", "node.label", "role", "membership")
+                .among("role", Set.of("worker", "manager")::contains)
+                .among("membership", Set.of("accepted", "pending")::contains);
+        var wanted = roster.nodes().stream()
+                .filter(wanted(filters))
+                .sorted(Comparator.comparing(view -> view.facts().id()))
+                .toList();
+        return Replies.json(JsonOut.list(wanted, NodeJson.of(roster)::write));
+    }
 
-  /** {@code role} is the fact, not the wish; every node is accepted (OM-35). */
-  private static Predicate<NodeView> wanted(Filters filters) {
-    return view -> {
-      var facts = view.facts();
-      return filters.prefix("id", facts.id().value())
-          && filters.prefix("name", facts.description().hostname())
-          && filters.labels("label", facts.description().engineLabels())
-          && filters.labels("node.label", facts.spec().labels())
-          && filters.exact("role", facts.role().word())
-          && filters.exact("membership", "accepted");
-    };
-  }
+    /** {@code role} is the fact, not the wish; every node is accepted (OM-35). */
+    private static Predicate<NodeView> wanted(Filters filters) {
+        return view -> {
+            var facts = view.facts();
+            return filters.prefix("id", facts.id().value())
+                    && filters.prefix("name", facts.description().hostname())
+                    && filters.labels("label", facts.description().engineLabels())
+                    && filters.labels("node.label", facts.spec().labels())
+                    && filters.exact("role", facts.role().word())
+                    && filters.exact("membership", "accepted");
+        };
+    }
 
-  private HttpResponse inspect(Call call) {
-    var roster = stage.roster();
-    return Replies.json(one(roster, Lookup.node(roster, call.path("id"))));
-  }
+    private HttpResponse inspect(Call call) {
+        var roster = stage.roster();
+        return Replies.json(one(roster, Lookup.node(roster, call.path("id"))));
+    }
 
-  private static String one(Roster roster, NodeView view) {
-    return JsonOut.object(json -> NodeJson.of(roster).write(json, view));
-  }
+    private static String one(Roster roster, NodeView view) {
+        return JsonOut.object(json -> NodeJson.of(roster).write(json, view));
+    }
 
-  private CompletionStage<HttpResponse> update(Call call) {
-    var version = call.query().version("node");
-    var spec = NodeJson.readSpec(call.json());
-    var node = Lookup.node(stage.roster(), call.path("id")).facts().id();
-    return stage.gate()
-        .ask(node, new NodeCommand.Change(spec, version), call.cause("node update"))
-        .thenApply(answer -> Replies.of(answer, id -> Replies.empty(200)));
-  }
+    private CompletionStage<HttpResponse> update(Call call) {
+        var version = call.query().version("node");
+        var spec = NodeJson.readSpec(call.json());
+        var node = Lookup.node(stage.roster(), call.path("id")).facts().id();
+        return stage.gate()
+                .ask(node, new NodeCommand.Change(spec, version), call.cause("node update"))
+                .thenApply(answer -> Replies.of(answer, id -> Replies.empty(200)));
+    }
 
-  private CompletionStage<HttpResponse> remove(Call call) {
-    var node = Lookup.node(stage.roster(), call.path("id")).facts().id();
-    return stage.gate()
-        .ask(node, new NodeCommand.Remove(call.query().truthy("force")), call.cause("node rm"))
-        .thenApply(answer -> Replies.of(answer, id -> Replies.empty(200)));
-  }
+    private CompletionStage<HttpResponse> remove(Call call) {
+        var node = Lookup.node(stage.roster(), call.path("id")).facts().id();
+        return stage.gate()
+                .ask(node, new NodeCommand.Remove(call.query().truthy("force")), call.cause("node rm"))
+                .thenApply(answer -> Replies.of(answer, id -> Replies.empty(200)));
+    }
 }

@@ -12,73 +12,75 @@ import java.util.stream.Stream;
 /** Reads a part of a document in Docker's shape; what is absent reads as zero, as in Go. */
 record Part(JsonNode node) {
 
-  Part part(String name) {
-    return new Part(node.path(name));
-  }
+    Part part(String name) {
+        return new Part(node.path(name));
+    }
 
-  boolean has(String name) {
-    return node.hasNonNull(name);
-  }
+    boolean has(String name) {
+        return node.hasNonNull(name);
+    }
 
-  Optional<Part> optional(String name) {
-    return has(name) ? Optional.of(part(name)) : Optional.empty();
-  }
+    Optional<Part> optional(String name) {
+        return has(name) ? Optional.of(part(name)) : Optional.empty();
+    }
 
-  String text(String name) {
-    return node.path(name).asText("");
-  }
+    String text(String name) {
+        return node.path(name).asText("");
+    }
 
-  Optional<String> optionalText(String name) {
-    return Optional.of(text(name)).filter(value -> !value.isEmpty());
-  }
+    Optional<String> optionalText(String name) {
+        return Optional.of(text(name)).filter(value -> !value.isEmpty());
+    }
 
-  boolean flag(String name) {
-    return node.path(name).asBoolean(false);
-  }
+    boolean flag(String name) {
+        return node.path(name).asBoolean(false);
+    }
 
-  Optional<Boolean> optionalFlag(String name) {
-    return has(name) ? Optional.of(flag(name)) : Optional.empty();
-  }
+    Optional<Boolean> optionalFlag(String name) {
+        return has(name) ? Optional.of(flag(name)) : Optional.empty();
+    }
 
-  long number(String name) {
-    return node.path(name).asLong(0);
-  }
+    long number(String name) {
+        return node.path(name).asLong(0);
+    }
 
-  /** Numbers that do not fit become the largest that does: nobody runs two billion of anything. */
-  int small(String name) {
-    return Math.clamp(number(name), Integer.MIN_VALUE, Integer.MAX_VALUE);
-  }
+    /** Numbers that do not fit become the largest that does: nobody runs two billion of anything. */
+    int small(String name) {
+        return Math.clamp(number(name), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
 
-  float ratio(String name) {
-    return (float) node.path(name).asDouble(0);
-  }
+    float ratio(String name) {
+        return (float) node.path(name).asDouble(0);
+    }
 
-  /** Docker counts in nanoseconds. */
-  Duration duration(String name) {
-    return Duration.ofNanos(number(name));
-  }
+    /** Docker counts in nanoseconds. */
+    Duration duration(String name) {
+        return Duration.ofNanos(number(name));
+    }
 
-  Optional<Duration> optionalDuration(String name) {
-    return has(name) ? Optional.of(duration(name)) : Optional.empty();
-  }
+    Optional<Duration> optionalDuration(String name) {
+        return has(name) ? Optional.of(duration(name)) : Optional.empty();
+    }
 
-  List<String> texts(String name) {
-    var texts = new ArrayList<String>();
-    node.path(name).forEach(item -> texts.add(item.asText()));
-    return List.copyOf(texts);
-  }
+    List<String> texts(String name) {
+        var texts = new ArrayList<String>();
+        node.path(name).forEach(item -> texts.add(item.asText()));
+        return List.copyOf(texts);
+    }
 
-  Map<String, String> map(String name) {
-    var map = new LinkedHashMap<String, String>();
-    node.path(name).properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asText("")));
-    return Map.copyOf(map);
-  }
+    Map<String, String> map(String name) {
+        var map = new LinkedHashMap<String, String>();
+        node.path(name)
+                .properties()
+                .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText("")));
+        return Map.copyOf(map);
+    }
 
-  Stream<Part> items(String name) {
-    return node.path(name).valueStream().map(Part::new);
-  }
+    Stream<Part> items(String name) {
+        return node.path(name).valueStream().map(Part::new);
+    }
 
-  boolean isEmptyAt(String name) {
-    return node.path(name).isEmpty();
-  }
+    boolean isEmptyAt(String name) {
+        return node.path(name).isEmpty();
+    }
 }

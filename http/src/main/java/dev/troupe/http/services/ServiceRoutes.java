@@ -23,125 +23,131 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /services}. */
 public final class ServiceRoutes {
-  private static final Set<String> MODES = Set.of("replicated", "global", "replicated-job", "global-job");
+    private static final Set<String> MODES = Set.of("replicated", "global", "replicated-job", "global-job");
 
-  private final Stage stage;
+    private final Stage stage;
 
-  private ServiceRoutes(Stage stage) {
-    this.stage = stage;
-  }
-
-  public static void add(Router router, Stage stage) {
-    var routes = new ServiceRoutes(stage);
-    router.at("GET", "/services", routes::list);
-    router.on("POST", "/services/create", routes::create);
-    router.at("GET", "/services/{id}", routes::inspect);
-    router.on("POST", "/services/{id}/update", routes::update);
-    router.on("DELETE", "/services/{id}", routes::remove);
-  }
-
-  private HttpResponse list(Call call) {
-    var roster = stage.roster();
-    var filters = Filters.of(call.query(), "id", "name", "label", "mode", "runtime").among("mode", MODES::contains);
-    var withStatus = call.query().strict("status") && call.version().isAtLeast(1, 41);
-    var wanted = roster.services().stream()
-        .filter(view -> isWanted(filters, view))
-        .sorted(Comparator.comparing(ServiceView::id))
-        .toList();
-    return Replies.json(
-        withStatus
-            ? JsonOut.list(wanted, (json, view) -> ServiceJson.writeWithStatus(json, view, roster))
-            : JsonOut.list(wanted, ServiceJson::write));
-  }
-
-  private static boolean isWanted(Filters filters, ServiceView view) {
-    return filters.prefix("id", view.id().value())
-        && filters.prefix("name", view.spec().name())
-        && filters.labels("label", view.spec().labels())
-        && filters.exact("mode", "replicated")
-        && filters.exact("runtime", "container");
-  }
-
-  private HttpResponse inspect(Call call) {
-    var withDefaults = call.query().strict("insertDefaults");
-    var view = Lookup.service(stage.roster(), call.path("id"));
-    return Replies.json(JsonOut.object(json -> {
-      if (withDefaults) ServiceJson.writeWithDefaults(json, view);
-      else ServiceJson.write(json, view);
-    }));
-  }
-
-  private CompletionStage<HttpResponse> create(Call call) {
-    var body = call.json();
-    var roster = stage.roster();
-    var settled = SpecDocument.settled(body, () -> GeneratedName.free(roster, ThreadLocalRandom.current()));
-    var spec = withCredentials(checked(settled), call);
-    return stage.gate().create(spec, call.cause("service create")).thenApply(answer -> Replies.of(
-        answer,
-        id -> Replies.json(201, JsonOut.object(json -> json.field("ID", id.value()).none("Warnings")))));
-  }
-
-  /** What is wrong is said first, then what cannot be done. */
-  private static ServiceSpec checked(ObjectNode settled) {
-    var spec = SpecReading.read(settled);
-    SpecRules.check(spec).ifPresent(why -> {
-      throw Replies.refused(why);
-    });
-    Unsupported.refuse(settled);
-    return spec;
-  }
-
-  private static ServiceSpec withCredentials(ServiceSpec spec, Call call) {
-    return call.header("X-Registry-Auth")
-        .map(auth -> new ServiceSpec(
-            spec.name(),
-            spec.labels(),
-            spec.task().withRegistryAuth(Optional.of(auth)),
-            spec.mode(),
-            spec.update(),
-            spec.rollback(),
-            spec.endpoint(),
-            spec.document()))
-        .orElse(spec);
-  }
-
-  private CompletionStage<HttpResponse> update(Call call) {
-    var version = call.query().version("service");
-    var body = call.json();
-    var roster = stage.roster();
-    var service = Lookup.service(roster, call.path("id"));
-    var command = command(call, body, service, version);
-    return stage.gate()
-        .ask(service.id(), command, call.cause("service update"))
-        .thenApply(answer ->
-            Replies.of(answer, id -> Replies.json(JsonOut.object(json -> json.none("Warnings")))));
-  }
-
-  /** A rollback swaps what the server has; the body that comes with it is the current spec and means nothing. */
-  private static ServiceCommand command(Call call, ObjectNode body, ServiceView service, long version) {
-    var rollback = call.query().text("rollback").orElse("");
-    if (rollback.equals("previous")) return new ServiceCommand.Rollback(version);
-    if (!rollback.isEmpty()) throw new Malformed("unrecognized rollback option " + rollback);
-    var settled = SpecDocument.settled(body, () -> service.spec().name());
-    if (!settled.path("Mode").has("Replicated")) {
-      throw Replies.refused(new Refusal.Unsupported("service mode change is not allowed"));
+    private ServiceRoutes(Stage stage) {
+        this.stage = stage;
     }
-    return new ServiceCommand.Update(withCredentials(checked(settled), call), version, authFrom(call));
-  }
 
-  private static ServiceCommand.AuthFrom authFrom(Call call) {
-    return switch (call.query().text("registryAuthFrom").orElse("spec")) {
-      case "spec" -> ServiceCommand.AuthFrom.SPEC;
-      case "previous-spec" -> ServiceCommand.AuthFrom.PREVIOUS_SPEC;
-      case String other -> throw new Malformed("unsupported registryAuthFrom value: " + other);
-    };
-  }
+    public static void add(Router router, Stage stage) {
+        var routes = new ServiceRoutes(stage);
+        router.at("GET", "/services", routes::list);
+        router.on("POST", "/services/create", routes::create);
+        router.at("GET", "/services/{id}", routes::inspect);
+        router.on("POST", "/services/{id}/update", routes::update);
+        router.on("DELETE", "/services/{id}", routes::remove);
+    }
 
-  private CompletionStage<HttpResponse> remove(Call call) {
-    var roster = stage.roster();
-    var service = Lookup.service(roster, call.path("id"));
-    return stage.gate()
-        .ask(service.id(), new ServiceCommand.Remove(), call.cause("service rm"))
-        .thenApply(answer -> Replies.of(answer, id -> Replies.empty(200)));
-  }
+    private HttpResponse list(Call call) {
+        var roster = stage.roster();
+        var filters = Filters.of(call.query(), "id", "name", "label", "mode", "runtime")
+                .among("mode", MODES::contains);
+        var withStatus = call.query().strict("status") && call.version().isAtLeast(1, 41);
+        var wanted = roster.services().stream()
+                .filter(view -> isWanted(filters, view))
+                .sorted(Comparator.comparing(ServiceView::id))
+                .toList();
+        return Replies.json(
+                withStatus
+                        ? JsonOut.list(wanted, (json, view) -> ServiceJson.writeWithStatus(json, view, roster))
+                        : JsonOut.list(wanted, ServiceJson::write));
+    }
+
+    private static boolean isWanted(Filters filters, ServiceView view) {
+        return filters.prefix("id", view.id().value())
+                && filters.prefix("name", view.spec().name())
+                && filters.labels("label", view.spec().labels())
+                && filters.exact("mode", "replicated")
+                && filters.exact("runtime", "container");
+    }
+
+    private HttpResponse inspect(Call call) {
+        var withDefaults = call.query().strict("insertDefaults");
+        var view = Lookup.service(stage.roster(), call.path("id"));
+        return Replies.json(JsonOut.object(json -> {
+            if (withDefaults) ServiceJson.writeWithDefaults(json, view);
+            else ServiceJson.write(json, view);
+        }));
+    }
+
+    private CompletionStage<HttpResponse> create(Call call) {
+        var body = call.json();
+        var roster = stage.roster();
+        var settled = SpecDocument.settled(body, () -> GeneratedName.free(roster, ThreadLocalRandom.current()));
+        var spec = withCredentials(checked(settled), call);
+        return stage.gate()
+                .create(spec, call.cause("service create"))
+                .thenApply(answer -> Replies.of(
+                        answer,
+                        id -> Replies.json(
+                                201,
+                                JsonOut.object(
+                                        json -> json.field("ID", id.value()).none("Warnings")))));
+    }
+
+    /** What is wrong is said first, then what cannot be done. */
+    private static ServiceSpec checked(ObjectNode settled) {
+        var spec = SpecReading.read(settled);
+        SpecRules.check(spec).ifPresent(why -> {
+            throw Replies.refused(why);
+        });
+        Unsupported.refuse(settled);
+        return spec;
+    }
+
+    private static ServiceSpec withCredentials(ServiceSpec spec, Call call) {
+        return call.header("X-Registry-Auth")
+                .map(auth -> new ServiceSpec(
+                        spec.name(),
+                        spec.labels(),
+                        spec.task().withRegistryAuth(Optional.of(auth)),
+                        spec.mode(),
+                        spec.update(),
+                        spec.rollback(),
+                        spec.endpoint(),
+                        spec.document()))
+                .orElse(spec);
+    }
+
+    private CompletionStage<HttpResponse> update(Call call) {
+        var version = call.query().version("service");
+        var body = call.json();
+        var roster = stage.roster();
+        var service = Lookup.service(roster, call.path("id"));
+        var command = command(call, body, service, version);
+        return stage.gate()
+                .ask(service.id(), command, call.cause("service update"))
+                .thenApply(answer ->
+                        Replies.of(answer, id -> Replies.json(JsonOut.object(json -> json.none("Warnings")))));
+    }
+
+    /** A rollback swaps what the server has; the body that comes with it is the current spec and means nothing. */
+    private static ServiceCommand command(Call call, ObjectNode body, ServiceView service, long version) {
+        var rollback = call.query().text("rollback").orElse("");
+        if (rollback.equals("previous")) return new ServiceCommand.Rollback(version);
+        if (!rollback.isEmpty()) throw new Malformed("unrecognized rollback option " + rollback);
+        var settled = SpecDocument.settled(body, () -> service.spec().name());
+        if (!settled.path("Mode").has("Replicated")) {
+            throw Replies.refused(new Refusal.Unsupported("service mode change is not allowed"));
+        }
+        return new ServiceCommand.Update(withCredentials(checked(settled), call), version, authFrom(call));
+    }
+
+    private static ServiceCommand.AuthFrom authFrom(Call call) {
+        return switch (call.query().text("registryAuthFrom").orElse("spec")) {
+            case "spec" -> ServiceCommand.AuthFrom.SPEC;
+            case "previous-spec" -> ServiceCommand.AuthFrom.PREVIOUS_SPEC;
+            case String other -> throw new Malformed("unsupported registryAuthFrom value: " + other);
+        };
+    }
+
+    private CompletionStage<HttpResponse> remove(Call call) {
+        var roster = stage.roster();
+        var service = Lookup.service(roster, call.path("id"));
+        return stage.gate()
+                .ask(service.id(), new ServiceCommand.Remove(), call.cause("service rm"))
+                .thenApply(answer -> Replies.of(answer, id -> Replies.empty(200)));
+    }
 }

@@ -1,5 +1,6 @@
 package dev.troupe.http.swarm;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.core.spec.Document;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.swarm.SwarmCommand;
@@ -12,7 +13,6 @@ import dev.troupe.http.wire.JsonOut;
 import dev.troupe.http.wire.Problem;
 import dev.troupe.http.wire.Replies;
 import dev.troupe.http.wire.Router;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -21,98 +21,98 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /swarm}, as far as a swarm that lives in one JVM goes. */
 public final class SwarmRoutes {
-  private static final String ALREADY_IN =
-      "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one.";
-  private static final String LAST_MANAGER =
-      "You are attempting to leave the swarm on a node that is participating as a manager. Removing the last manager "
-          + "erases all current state of the swarm. Use `--force` to ignore this message. ";
-  private static final SwarmSpec DEFAULT = new SwarmSpec(
-      "default", Map.of(), SwarmSpec.DEFAULT_TASK_HISTORY_LIMIT, Duration.ofSeconds(5), Document.EMPTY);
+    private static final String ALREADY_IN =
+            "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one.";
+    private static final String LAST_MANAGER =
+            "You are attempting to leave the swarm on a node that is participating as a manager. Removing the last manager "
+                    + "erases all current state of the swarm. Use `--force` to ignore this message. ";
+    private static final SwarmSpec DEFAULT = new SwarmSpec(
+            "default", Map.of(), SwarmSpec.DEFAULT_TASK_HISTORY_LIMIT, Duration.ofSeconds(5), Document.EMPTY);
 
-  private final Stage stage;
-  private final SwarmFounding founding;
+    private final Stage stage;
+    private final SwarmFounding founding;
 
-  private SwarmRoutes(Stage stage, SwarmFounding founding) {
-    this.stage = stage;
-    this.founding = founding;
-  }
-
-  public static void add(Router router, Stage stage, SwarmFounding founding) {
-    var routes = new SwarmRoutes(stage, founding);
-    router.at("GET", "/swarm", routes::inspect);
-    router.on("POST", "/swarm/init", routes::init);
-    router.at("POST", "/swarm/join", routes::join);
-    router.on("POST", "/swarm/leave", routes::leave);
-    router.on("POST", "/swarm/update", routes::update);
-    router.at("GET", "/swarm/unlockkey", routes::unlockKey);
-    router.at("POST", "/swarm/unlock", routes::unlock);
-  }
-
-  private HttpResponse inspect(Call call) {
-    var swarm = Stage.swarm(stage.roster());
-    return Replies.json(JsonOut.object(json -> SwarmJson.writeWithTokens(json, swarm)));
-  }
-
-  private boolean isActive() {
-    return stage.gate().roster().swarm() instanceof Swarm.Active;
-  }
-
-  private CompletionStage<HttpResponse> init(Call call) {
-    var body = call.json();
-    if (isActive()) throw Problem.unavailable(ALREADY_IN);
-    var spec = body.properties().stream()
-        .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).equals("spec"))
-        .map(Map.Entry::getValue)
-        .filter(ObjectNode.class::isInstance)
-        .map(ObjectNode.class::cast)
-        .findFirst()
-        .orElseGet(Json::emptyObject);
-    return founding
-        .found(SwarmJson.read(spec, DEFAULT))
-        .thenApply(answer -> Replies.of(answer, node -> Replies.json("\"" + node + "\"")));
-  }
-
-  private HttpResponse join(Call call) {
-    if (isActive()) throw Problem.unavailable(ALREADY_IN);
-    throw Problem.unsupported("joining the swarm of another host is not supported by Troupe yet");
-  }
-
-  private CompletionStage<HttpResponse> leave(Call call) {
-    if (!isActive()) throw Problem.unavailable("This node is not part of a swarm");
-    if (!call.query().truthy("force")) throw Problem.unavailable(LAST_MANAGER);
-    return stage.gate()
-        .ask(new SwarmCommand.Dissolve(), call.cause("swarm leave"))
-        .thenApply(answer -> Replies.of(answer, id -> Replies.empty(200)));
-  }
-
-  private CompletionStage<HttpResponse> update(Call call) {
-    var query = call.query();
-    var body = call.json();
-    var rotateWorker = query.strict("rotateWorkerToken");
-    var rotateManager = query.strict("rotateManagerToken");
-    if (query.strict("rotateManagerUnlockKey")) {
-      throw Problem.unsupported("not supported by Troupe yet: rotateManagerUnlockKey (managers are never locked)");
+    private SwarmRoutes(Stage stage, SwarmFounding founding) {
+        this.stage = stage;
+        this.founding = founding;
     }
-    var version = query.version("swarm");
-    var swarm = Stage.swarm(stage.roster());
-    var change = new SwarmCommand.Change(
-        SwarmJson.read(body, swarm.spec()),
-        version,
-        rotateWorker ? JoinToken.rotated(swarm.workerToken()) : "",
-        rotateManager ? JoinToken.rotated(swarm.managerToken()) : "");
-    return stage.gate()
-        .ask(change, call.cause("swarm update"))
-        .thenApply(answer -> Replies.of(answer, id -> Replies.empty(200)));
-  }
 
-  /** Managers are never locked, so there is no key. */
-  private HttpResponse unlockKey(Call call) {
-    Stage.swarm(stage.roster());
-    return Replies.json(JsonOut.object(json -> json.field("UnlockKey", "")));
-  }
+    public static void add(Router router, Stage stage, SwarmFounding founding) {
+        var routes = new SwarmRoutes(stage, founding);
+        router.at("GET", "/swarm", routes::inspect);
+        router.on("POST", "/swarm/init", routes::init);
+        router.at("POST", "/swarm/join", routes::join);
+        router.on("POST", "/swarm/leave", routes::leave);
+        router.on("POST", "/swarm/update", routes::update);
+        router.at("GET", "/swarm/unlockkey", routes::unlockKey);
+        router.at("POST", "/swarm/unlock", routes::unlock);
+    }
 
-  private HttpResponse unlock(Call call) {
-    if (!isActive()) throw Problem.unavailable("This node is not part of a swarm");
-    throw new Problem(409, "swarm is not locked");
-  }
+    private HttpResponse inspect(Call call) {
+        var swarm = Stage.swarm(stage.roster());
+        return Replies.json(JsonOut.object(json -> SwarmJson.writeWithTokens(json, swarm)));
+    }
+
+    private boolean isActive() {
+        return stage.gate().roster().swarm() instanceof Swarm.Active;
+    }
+
+    private CompletionStage<HttpResponse> init(Call call) {
+        var body = call.json();
+        if (isActive()) throw Problem.unavailable(ALREADY_IN);
+        var spec = body.properties().stream()
+                .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).equals("spec"))
+                .map(Map.Entry::getValue)
+                .filter(ObjectNode.class::isInstance)
+                .map(ObjectNode.class::cast)
+                .findFirst()
+                .orElseGet(Json::emptyObject);
+        return founding.found(SwarmJson.read(spec, DEFAULT))
+                .thenApply(answer -> Replies.of(answer, node -> Replies.json("\"" + node + "\"")));
+    }
+
+    private HttpResponse join(Call call) {
+        if (isActive()) throw Problem.unavailable(ALREADY_IN);
+        throw Problem.unsupported("joining the swarm of another host is not supported by Troupe yet");
+    }
+
+    private CompletionStage<HttpResponse> leave(Call call) {
+        if (!isActive()) throw Problem.unavailable("This node is not part of a swarm");
+        if (!call.query().truthy("force")) throw Problem.unavailable(LAST_MANAGER);
+        return stage.gate()
+                .ask(new SwarmCommand.Dissolve(), call.cause("swarm leave"))
+                .thenApply(answer -> Replies.of(answer, id -> Replies.empty(200)));
+    }
+
+    private CompletionStage<HttpResponse> update(Call call) {
+        var query = call.query();
+        var body = call.json();
+        var rotateWorker = query.strict("rotateWorkerToken");
+        var rotateManager = query.strict("rotateManagerToken");
+        if (query.strict("rotateManagerUnlockKey")) {
+            throw Problem.unsupported(
+                    "not supported by Troupe yet: rotateManagerUnlockKey (managers are never locked)");
+        }
+        var version = query.version("swarm");
+        var swarm = Stage.swarm(stage.roster());
+        var change = new SwarmCommand.Change(
+                SwarmJson.read(body, swarm.spec()),
+                version,
+                rotateWorker ? JoinToken.rotated(swarm.workerToken()) : "",
+                rotateManager ? JoinToken.rotated(swarm.managerToken()) : "");
+        return stage.gate()
+                .ask(change, call.cause("swarm update"))
+                .thenApply(answer -> Replies.of(answer, id -> Replies.empty(200)));
+    }
+
+    /** Managers are never locked, so there is no key. */
+    private HttpResponse unlockKey(Call call) {
+        Stage.swarm(stage.roster());
+        return Replies.json(JsonOut.object(json -> json.field("UnlockKey", "")));
+    }
+
+    private HttpResponse unlock(Call call) {
+        if (!isActive()) throw Problem.unavailable("This node is not part of a swarm");
+        throw new Problem(409, "swarm is not locked");
+    }
 }

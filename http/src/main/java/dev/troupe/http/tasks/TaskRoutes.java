@@ -21,67 +21,77 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /tasks}. */
 public final class TaskRoutes {
-  private static final Set<String> STATES =
-      Arrays.stream(TaskState.values()).map(TaskState::word).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> STATES =
+            Arrays.stream(TaskState.values()).map(TaskState::word).collect(Collectors.toUnmodifiableSet());
 
-  private final Stage stage;
+    private final Stage stage;
 
-  private TaskRoutes(Stage stage) {
-    this.stage = stage;
-  }
-
-  public static void add(Router router, Stage stage) {
-    var routes = new TaskRoutes(stage);
-    router.at("GET", "/tasks", routes::list);
-    router.at("GET", "/tasks/{id}", routes::inspect);
-  }
-
-  private HttpResponse list(Call call) {
-    var roster = stage.roster();
-    var filters = Filters.of(
-            call.query(), "id", "name", "label", "service", "node", "desired-state", "runtime", "_up-to-date")
-        .among("desired-state", STATES::contains);
-    var wanted = candidates(roster, filters)
-        .filter(view -> isWanted(roster, filters, view))
-        .sorted(Comparator.comparing(TaskView::id))
-        .toList();
-    return Replies.json(JsonOut.list(wanted, TaskJson::write));
-  }
-
-  /** Whoever asks for one service or node, as the CLI does all the time, must not make us walk all tasks. */
-  private static Stream<TaskView> candidates(Roster roster, Filters filters) {
-    var services = filters.of("service").stream()
-        .map(word -> Lookup.service(roster, word).id())
-        .collect(Collectors.toUnmodifiableSet());
-    var nodes = filters.of("node").stream()
-        .map(word -> Lookup.node(roster, word).facts().id())
-        .collect(Collectors.toUnmodifiableSet());
-    if (!services.isEmpty()) {
-      return services.stream().flatMap(service -> tasksOf(roster, service)).filter(view -> isOn(view, nodes));
+    private TaskRoutes(Stage stage) {
+        this.stage = stage;
     }
-    if (!nodes.isEmpty()) return nodes.stream().flatMap(node -> roster.tasksOn(node).stream());
-    return roster.tasks().stream();
-  }
 
-  private static Stream<TaskView> tasksOf(Roster roster, ServiceId service) {
-    return roster.tasksOf(service).stream();
-  }
+    public static void add(Router router, Stage stage) {
+        var routes = new TaskRoutes(stage);
+        router.at("GET", "/tasks", routes::list);
+        router.at("GET", "/tasks/{id}", routes::inspect);
+    }
 
-  private static boolean isOn(TaskView view, Set<NodeId> nodes) {
-    return nodes.isEmpty() || view.node().filter(nodes::contains).isPresent();
-  }
+    private HttpResponse list(Call call) {
+        var roster = stage.roster();
+        var filters = Filters.of(
+                        call.query(),
+                        "id",
+                        "name",
+                        "label",
+                        "service",
+                        "node",
+                        "desired-state",
+                        "runtime",
+                        "_up-to-date")
+                .among("desired-state", STATES::contains);
+        var wanted = candidates(roster, filters)
+                .filter(view -> isWanted(roster, filters, view))
+                .sorted(Comparator.comparing(TaskView::id))
+                .toList();
+        return Replies.json(JsonOut.list(wanted, TaskJson::write));
+    }
 
-  private static boolean isWanted(Roster roster, Filters filters, TaskView view) {
-    return filters.prefix("id", view.id().value())
-        && filters.prefix("name", view.draft().name())
-        && filters.labels("label", view.draft().serviceLabels())
-        && filters.exact("desired-state", view.desired().word())
-        && filters.exact("runtime", "container")
-        && (!filters.has("_up-to-date") || UpToDate.isUpToDate(roster, view));
-  }
+    /** Whoever asks for one service or node, as the CLI does all the time, must not make us walk all tasks. */
+    private static Stream<TaskView> candidates(Roster roster, Filters filters) {
+        var services = filters.of("service").stream()
+                .map(word -> Lookup.service(roster, word).id())
+                .collect(Collectors.toUnmodifiableSet());
+        var nodes = filters.of("node").stream()
+                .map(word -> Lookup.node(roster, word).facts().id())
+                .collect(Collectors.toUnmodifiableSet());
+        if (!services.isEmpty()) {
+            return services.stream()
+                    .flatMap(service -> tasksOf(roster, service))
+                    .filter(view -> isOn(view, nodes));
+        }
+        if (!nodes.isEmpty()) return nodes.stream().flatMap(node -> roster.tasksOn(node).stream());
+        return roster.tasks().stream();
+    }
 
-  private HttpResponse inspect(Call call) {
-    var task = Lookup.task(stage.roster(), call.path("id"));
-    return Replies.json(JsonOut.object(json -> TaskJson.write(json, task)));
-  }
+    private static Stream<TaskView> tasksOf(Roster roster, ServiceId service) {
+        return roster.tasksOf(service).stream();
+    }
+
+    private static boolean isOn(TaskView view, Set<NodeId> nodes) {
+        return nodes.isEmpty() || view.node().filter(nodes::contains).isPresent();
+    }
+
+    private static boolean isWanted(Roster roster, Filters filters, TaskView view) {
+        return filters.prefix("id", view.id().value())
+                && filters.prefix("name", view.draft().name())
+                && filters.labels("label", view.draft().serviceLabels())
+                && filters.exact("desired-state", view.desired().word())
+                && filters.exact("runtime", "container")
+                && (!filters.has("_up-to-date") || UpToDate.isUpToDate(roster, view));
+    }
+
+    private HttpResponse inspect(Call call) {
+        var task = Lookup.task(stage.roster(), call.path("id"));
+        return Replies.json(JsonOut.object(json -> TaskJson.write(json, task)));
+    }
 }

@@ -15,26 +15,25 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
  * @param path what the pattern's words in braces stand for
  * @param body the whole body as text
  */
-public record Call(
-    HttpRequest request, ApiVersion version, Map<String, String> path, Query query, String body) {
+public record Call(HttpRequest request, ApiVersion version, Map<String, String> path, Query query, String body) {
 
-  /** The word of the path in braces called {@code name}. */
-  public String path(String name) {
-    var word = path.get(name);
-    if (word == null) throw new IllegalStateException("the route has no {" + name + "}");
-    return word;
-  }
+    /** The word of the path in braces called {@code name}. */
+    public String path(String name) {
+        var word = path.get(name);
+        if (word == null) throw new IllegalStateException("the route has no {" + name + "}");
+        return word;
+    }
 
-  public ObjectNode json() {
-    return Json.body(body);
-  }
+    public ObjectNode json() {
+        return Json.body(body);
+    }
 
-  public Optional<String> header(String name) {
-    return request.getHeader(name).map(HttpHeader::value).filter(value -> !value.isEmpty());
-  }
+    public Optional<String> header(String name) {
+        return request.getHeader(name).map(HttpHeader::value).filter(value -> !value.isEmpty());
+    }
 
-  /** What follows from this call follows from a client who asked for {@code what}. */
-  public Cause cause(String what) {
-    return Cause.outside("client " + what, UUID.randomUUID().toString());
-  }
+    /** What follows from this call follows from a client who asked for {@code what}. */
+    public Cause cause(String what) {
+        return Cause.outside("client " + what, UUID.randomUUID().toString());
+    }
 }

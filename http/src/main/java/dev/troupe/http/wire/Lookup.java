@@ -14,58 +14,61 @@ import java.util.function.Function;
 
 /** What a client means by a word: exact id, else exact name, else the beginning of an id (OM-9). */
 public final class Lookup {
-  private Lookup() {}
+    private Lookup() {}
 
-  public static ServiceView service(Roster roster, String word) {
-    if (word.isBlank()) throw none("service", word);
-    return roster
-        .service(new ServiceId(word))
-        .or(() -> roster.serviceNamed(word))
-        .orElseGet(() -> byPrefix("service", roster.services(), view -> view.id().value(), word));
-  }
-
-  /** A node's name is its host name, which need not be unique (OM-10). */
-  public static NodeView node(Roster roster, String word) {
-    if (word.isBlank()) throw none("node", word);
-    var exact = roster.node(new NodeId(word));
-    if (exact.isPresent()) return exact.get();
-    var named = roster.nodes().stream()
-        .filter(view -> view.facts().description().hostname().equalsIgnoreCase(word))
-        .toList();
-    return named.isEmpty()
-        ? byPrefix("node", roster.nodes(), view -> view.facts().id().value(), word)
-        : only("node", named, word);
-  }
-
-  public static TaskView task(Roster roster, String word) {
-    if (word.isBlank()) throw none("task", word);
-    return roster
-        .task(new TaskId(word))
-        .or(() -> named(roster, word))
-        .orElseGet(() -> byPrefix("task", roster.tasks(), view -> view.id().value(), word));
-  }
-
-  /** {@code web.1.<id>}: the last part says which one it must be (L-30). */
-  private static Optional<TaskView> named(Roster roster, String word) {
-    var id = word.substring(word.lastIndexOf('.') + 1);
-    return id.isBlank()
-        ? Optional.empty()
-        : roster.task(new TaskId(id)).filter(view -> view.draft().name().equals(word));
-  }
-
-  private static <T> T byPrefix(String kind, Collection<T> all, Function<T, String> id, String word) {
-    return only(kind, all.stream().filter(view -> id.apply(view).startsWith(word)).toList(), word);
-  }
-
-  private static <T> T only(String kind, List<T> found, String word) {
-    if (found.isEmpty()) throw none(kind, word);
-    if (found.size() > 1) {
-      throw new Malformed(kind + " " + word + " is ambiguous (" + found.size() + " matches found)");
+    public static ServiceView service(Roster roster, String word) {
+        if (word.isBlank()) throw none("service", word);
+        return roster.service(new ServiceId(word))
+                .or(() -> roster.serviceNamed(word))
+                .orElseGet(() ->
+                        byPrefix("service", roster.services(), view -> view.id().value(), word));
     }
-    return found.getFirst();
-  }
 
-  private static Problem none(String kind, String word) {
-    return Problem.notFound(kind + " " + word + " not found");
-  }
+    /** A node's name is its host name, which need not be unique (OM-10). */
+    public static NodeView node(Roster roster, String word) {
+        if (word.isBlank()) throw none("node", word);
+        var exact = roster.node(new NodeId(word));
+        if (exact.isPresent()) return exact.get();
+        var named = roster.nodes().stream()
+                .filter(view -> view.facts().description().hostname().equalsIgnoreCase(word))
+                .toList();
+        return named.isEmpty()
+                ? byPrefix("node", roster.nodes(), view -> view.facts().id().value(), word)
+                : only("node", named, word);
+    }
+
+    public static TaskView task(Roster roster, String word) {
+        if (word.isBlank()) throw none("task", word);
+        return roster.task(new TaskId(word))
+                .or(() -> named(roster, word))
+                .orElseGet(
+                        () -> byPrefix("task", roster.tasks(), view -> view.id().value(), word));
+    }
+
+    /** {@code web.1.<id>}: the last part says which one it must be (L-30). */
+    private static Optional<TaskView> named(Roster roster, String word) {
+        var id = word.substring(word.lastIndexOf('.') + 1);
+        return id.isBlank()
+                ? Optional.empty()
+                : roster.task(new TaskId(id)).filter(view -> view.draft().name().equals(word));
+    }
+
+    private static <T> T byPrefix(String kind, Collection<T> all, Function<T, String> id, String word) {
+        return only(
+                kind,
+                all.stream().filter(view -> id.apply(view).startsWith(word)).toList(),
+                word);
+    }
+
+    private static <T> T only(String kind, List<T> found, String word) {
+        if (found.isEmpty()) throw none(kind, word);
+        if (found.size() > 1) {
+            throw new Malformed(kind + " " + word + " is ambiguous (" + found.size() + " matches found)");
+        }
+        return found.getFirst();
+    }
+
+    private static Problem none(String kind, String word) {
+        return Problem.notFound(kind + " " + word + " not found");
+    }
 }

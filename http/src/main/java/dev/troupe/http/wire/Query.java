@@ -10,61 +10,61 @@ import java.util.Set;
 
 /** The query of a request. Of a parameter given twice the first counts; unknown ones are never looked at. */
 public record Query(Map<String, String> values) {
-  private static final Set<String> FALSY = Set.of("", "0", "no", "false", "none");
-  private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
-  private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
+    private static final Set<String> FALSY = Set.of("", "0", "no", "false", "none");
+    private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
+    private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
 
-  /** Decodes {@code a=b&c=d}; pairs with broken escapes are dropped, as Go does. */
-  public static Query parse(String raw) {
-    var values = new LinkedHashMap<String, String>();
-    for (var pair : raw.split("&", -1)) {
-      var cut = pair.indexOf('=');
-      var name = decoded(cut < 0 ? pair : pair.substring(0, cut));
-      var value = cut < 0 ? Optional.of("") : decoded(pair.substring(cut + 1));
-      if (name.isPresent() && value.isPresent()) values.putIfAbsent(name.get(), value.get());
+    /** Decodes {@code a=b&c=d}; pairs with broken escapes are dropped, as Go does. */
+    public static Query parse(String raw) {
+        var values = new LinkedHashMap<String, String>();
+        for (var pair : raw.split("&", -1)) {
+            var cut = pair.indexOf('=');
+            var name = decoded(cut < 0 ? pair : pair.substring(0, cut));
+            var value = cut < 0 ? Optional.of("") : decoded(pair.substring(cut + 1));
+            if (name.isPresent() && value.isPresent()) values.putIfAbsent(name.get(), value.get());
+        }
+        return new Query(values);
     }
-    return new Query(values);
-  }
 
-  private static Optional<String> decoded(String text) {
-    try {
-      return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException broken) {
-      return Optional.empty();
+    private static Optional<String> decoded(String text) {
+        try {
+            return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException broken) {
+            return Optional.empty();
+        }
     }
-  }
 
-  /** The parameter, if it is there and not empty. */
-  public Optional<String> text(String name) {
-    return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
-  }
-
-  /** Grammar (a) of 1.1: anything but a few words for "no" is true. */
-  public boolean truthy(String name) {
-    var value = values.get(name);
-    return value != null && !FALSY.contains(value.strip().toLowerCase(Locale.ROOT));
-  }
-
-  /** Grammar (b) of 1.1: only Go's own words for true and false. */
-  public boolean strict(String name) {
-    var value = text(name).orElse("false");
-    if (TRUE.contains(value)) return true;
-    if (FALSE.contains(value)) return false;
-    throw new Malformed(
-        "invalid value for " + name + ": " + value + ": strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
-  }
-
-  /** The version index an update is based on (OM-4). */
-  public long version(String kind) {
-    var value = values.getOrDefault("version", "");
-    try {
-      return Long.parseUnsignedLong(value);
-    } catch (NumberFormatException wrong) {
-      var reason = !value.isEmpty() && value.chars().allMatch(Character::isDigit)
-          ? "value out of range"
-          : "invalid syntax";
-      throw new Malformed(
-          "invalid " + kind + " version '" + value + "': strconv.ParseUint: parsing \"" + value + "\": " + reason);
+    /** The parameter, if it is there and not empty. */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
     }
-  }
+
+    /** Grammar (a) of 1.1: anything but a few words for "no" is true. */
+    public boolean truthy(String name) {
+        var value = values.get(name);
+        return value != null && !FALSY.contains(value.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /** Grammar (b) of 1.1: only Go's own words for true and false. */
+    public boolean strict(String name) {
+        var value = text(name).orElse("false");
+        if (TRUE.contains(value)) return true;
+        if (FALSE.contains(value)) return false;
+        throw new Malformed("invalid value for " + name + ": " + value + ": strconv.ParseBool: parsing \"" + value
+                + "\": invalid syntax");
+    }
+
+    /** The version index an update is based on (OM-4). */
+    public long version(String kind) {
+        var value = values.getOrDefault("version", "");
+        try {
+            return Long.parseUnsignedLong(value);
+        } catch (NumberFormatException wrong) {
+            var reason = !value.isEmpty() && value.chars().allMatch(Character::isDigit)
+                    ? "value out of range"
+                    : "invalid syntax";
+            throw new Malformed("invalid " + kind + " version '" + value + "': strconv.ParseUint: parsing \"" + value
+                    + "\": " + reason);
+        }
+    }
 }

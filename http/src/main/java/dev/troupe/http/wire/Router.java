@@ -16,68 +16,68 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  */
 public final class Router {
 
-  /** Answers a call; may throw a {@link Problem}. */
-  @FunctionalInterface
-  public interface Handler {
-    CompletionStage<HttpResponse> answer(Call call);
-  }
-
-  /** A handler and what the pattern's words stand for. */
-  public record Match(Handler handler, Map<String, String> path) {}
-
-  private record Route(String method, List<String> pattern, Handler handler) {}
-
-  private static final String ANY_WORD = "{";
-
-  private final Map<String, List<Route>> routesByFirstWord = new HashMap<>();
-
-  public Router on(String method, String pattern, Handler handler) {
-    var words = List.of(pattern.substring(1).split("/", -1));
-    var first = words.getFirst();
-    routesByFirstWord
-        .computeIfAbsent(first.startsWith("{") ? ANY_WORD : first, word -> new ArrayList<>())
-        .add(new Route(method, words, handler));
-    return this;
-  }
-
-  /** A route that need not wait for anything. */
-  public Router at(String method, String pattern, Function<Call, HttpResponse> handler) {
-    return on(method, pattern, call -> CompletableFuture.completedFuture(handler.apply(call)));
-  }
-
-  public Optional<Match> find(String method, List<String> path) {
-    if (path.isEmpty()) return Optional.empty();
-    return find(routesByFirstWord.getOrDefault(path.getFirst(), List.of()), method, path)
-        .or(() -> find(routesByFirstWord.getOrDefault(ANY_WORD, List.of()), method, path));
-  }
-
-  private static Optional<Match> find(List<Route> routes, String method, List<String> path) {
-    for (var route : routes) {
-      if (!route.method.equals(method)) continue;
-      var words = match(route.pattern, path);
-      if (words.isPresent()) return Optional.of(new Match(route.handler, words.get()));
+    /** Answers a call; may throw a {@link Problem}. */
+    @FunctionalInterface
+    public interface Handler {
+        CompletionStage<HttpResponse> answer(Call call);
     }
-    return Optional.empty();
-  }
 
-  private static Optional<Map<String, String>> match(List<String> pattern, List<String> path) {
-    var extra = path.size() - pattern.size();
-    if (extra < 0) return Optional.empty();
-    var words = new HashMap<String, String>();
-    var next = 0;
-    for (var part : pattern) {
-      var taken = 1;
-      if (part.endsWith("...}")) {
-        taken += extra;
-        extra = 0;
-        words.put(part.substring(1, part.length() - 4), String.join("/", path.subList(next, next + taken)));
-      } else if (part.startsWith("{")) {
-        words.put(part.substring(1, part.length() - 1), path.get(next));
-      } else if (!part.equals(path.get(next))) {
+    /** A handler and what the pattern's words stand for. */
+    public record Match(Handler handler, Map<String, String> path) {}
+
+    private record Route(String method, List<String> pattern, Handler handler) {}
+
+    private static final String ANY_WORD = "{";
+
+    private final Map<String, List<Route>> routesByFirstWord = new HashMap<>();
+
+    public Router on(String method, String pattern, Handler handler) {
+        var words = List.of(pattern.substring(1).split("/", -1));
+        var first = words.getFirst();
+        routesByFirstWord
+                .computeIfAbsent(first.startsWith("{") ? ANY_WORD : first, word -> new ArrayList<>())
+                .add(new Route(method, words, handler));
+        return this;
+    }
+
+    /** A route that need not wait for anything. */
+    public Router at(String method, String pattern, Function<Call, HttpResponse> handler) {
+        return on(method, pattern, call -> CompletableFuture.completedFuture(handler.apply(call)));
+    }
+
+    public Optional<Match> find(String method, List<String> path) {
+        if (path.isEmpty()) return Optional.empty();
+        return find(routesByFirstWord.getOrDefault(path.getFirst(), List.of()), method, path)
+                .or(() -> find(routesByFirstWord.getOrDefault(ANY_WORD, List.of()), method, path));
+    }
+
+    private static Optional<Match> find(List<Route> routes, String method, List<String> path) {
+        for (var route : routes) {
+            if (!route.method.equals(method)) continue;
+            var words = match(route.pattern, path);
+            if (words.isPresent()) return Optional.of(new Match(route.handler, words.get()));
+        }
         return Optional.empty();
-      }
-      next += taken;
     }
-    return next == path.size() ? Optional.of(words) : Optional.empty();
-  }
+
+    private static Optional<Map<String, String>> match(List<String> pattern, List<String> path) {
+        var extra = path.size() - pattern.size();
+        if (extra < 0) return Optional.empty();
+        var words = new HashMap<String, String>();
+        var next = 0;
+        for (var part : pattern) {
+            var taken = 1;
+            if (part.endsWith("...}")) {
+                taken += extra;
+                extra = 0;
+                words.put(part.substring(1, part.length() - 4), String.join("/", path.subList(next, next + taken)));
+            } else if (part.startsWith("{")) {
+                words.put(part.substring(1, part.length() - 1), path.get(next));
+            } else if (!part.equals(path.get(next))) {
+                return Optional.empty();
+            }
+            next += taken;
+        }
+        return next == path.size() ? Optional.of(words) : Optional.empty();
+    }
 }

@@ -43,387 +43,407 @@ import java.util.concurrent.Flow;
  */
 public final class DockerDriver implements Driver {
 
-  private static final String BIND_SOURCE_MISSING = "bind source path does not exist: ";
+    private static final String BIND_SOURCE_MISSING = "bind source path does not exist: ";
 
-  private final NodeId node;
-  private final String hostname;
-  private final Path told;
-  private final Executor executor;
-  private final EngineClient engine;
-  private final Launches launches = new Launches();
-  private final Pulls pulls;
-  private final Watch watch;
-  private final Map<TaskId, String> containers = new ConcurrentHashMap<>();
-  private final Map<TaskId, String> startFailures = new ConcurrentHashMap<>();
+    private final NodeId node;
+    private final String hostname;
+    private final Path told;
+    private final Executor executor;
+    private final EngineClient engine;
+    private final Launches launches = new Launches();
+    private final Pulls pulls;
+    private final Watch watch;
+    private final Map<TaskId, String> containers = new ConcurrentHashMap<>();
+    private final Map<TaskId, String> startFailures = new ConcurrentHashMap<>();
 
-  /**
-   * A driver for one node; connects when it is first asked something.
-   *
-   * @param hostname what the node calls itself
-   * @param engine {@code unix:///var/run/docker.sock}, say
-   * @param data a directory of this node's own
-   * @param executor may be blocked; best one virtual thread each
-   */
-  public DockerDriver(NodeId node, String hostname, URI engine, Path data, Executor executor) throws IOException {
-    this.node = node;
-    this.hostname = hostname;
-    this.told = Files.createDirectories(data.resolve("told"));
-    this.executor = executor;
-    this.engine = new EngineClient(engine);
-    this.pulls = new Pulls(this.engine, launches);
-    this.watch = new Watch(this.engine, node, executor, this::look);
-    watch.open();
-  }
+    /**
+     * A driver for one node; connects when it is first asked something.
+     *
+     * @param hostname what the node calls itself
+     * @param engine {@code unix:///var/run/docker.sock}, say
+     * @param data a directory of this node's own
+     * @param executor may be blocked; best one virtual thread each
+     */
+    public DockerDriver(NodeId node, String hostname, URI engine, Path data, Executor executor) throws IOException {
+        this.node = node;
+        this.hostname = hostname;
+        this.told = Files.createDirectories(data.resolve("told"));
+        this.executor = executor;
+        this.engine = new EngineClient(engine);
+        this.pulls = new Pulls(this.engine, launches);
+        this.watch = new Watch(this.engine, node, executor, this::look);
+        watch.open();
+    }
 
-  @Override
-  public CompletionStage<NodeDescription> describe() {
-    return does(() -> {
-      var info = engine.get("/info");
-      var labels = new LinkedHashMap<String, String>();
-      for (var label : info.path("Labels")) {
-        var words = label.asText().split("=", 2);
-        labels.put(words[0], words.length == 2 ? words[1] : "");
-      }
-      var plugins = new ArrayList<Plugin>();
-      for (var type : List.of("Log", "Network", "Volume")) {
-        for (var name : info.path("Plugins").path(type)) plugins.add(new Plugin(type, name.asText()));
-      }
-      return new NodeDescription(
-          hostname,
-          new Platform(info.path("OSType").asText("linux"), info.path("Architecture").asText("")),
-          new Resources(
-              info.path("NCPU").asLong() * 1_000_000_000L, info.path("MemTotal").asLong(), 0, Map.of()),
-          info.path("ServerVersion").asText(""),
-          Map.copyOf(labels),
-          List.copyOf(plugins));
-    });
-  }
+    @Override
+    public CompletionStage<NodeDescription> describe() {
+        return does(() -> {
+            var info = engine.get("/info");
+            var labels = new LinkedHashMap<String, String>();
+            for (var label : info.path("Labels")) {
+                var words = label.asText().split("=", 2);
+                labels.put(words[0], words.length == 2 ? words[1] : "");
+            }
+            var plugins = new ArrayList<Plugin>();
+            for (var type : List.of("Log", "Network", "Volume")) {
+                for (var name : info.path("Plugins").path(type)) plugins.add(new Plugin(type, name.asText()));
+            }
+            return new NodeDescription(
+                    hostname,
+                    new Platform(
+                            info.path("OSType").asText("linux"),
+                            info.path("Architecture").asText("")),
+                    new Resources(
+                            info.path("NCPU").asLong() * 1_000_000_000L,
+                            info.path("MemTotal").asLong(),
+                            0,
+                            Map.of()),
+                    info.path("ServerVersion").asText(""),
+                    Map.copyOf(labels),
+                    List.copyOf(plugins));
+        });
+    }
 
-  @Override
-  public CompletionStage<List<Found>> adopt() {
-    return does(() -> {
-      var found = new ArrayList<Found>();
-      for (var each : list(ContainerJson.NODE_ID + "=" + node)) {
-        var task = new TaskId(each.path("Labels").path(ContainerJson.TASK_ID).asText("none"));
+    @Override
+    public CompletionStage<List<Found>> adopt() {
+        return does(() -> {
+            var found = new ArrayList<Found>();
+            for (var each : list(ContainerJson.NODE_ID + "=" + node)) {
+                var task = new TaskId(
+                        each.path("Labels").path(ContainerJson.TASK_ID).asText("none"));
+                try {
+                    var container = engine.get("/containers/" + each.path("Id").asText() + "/json");
+                    containers.put(task, container.path("Id").asText());
+                    found.add(new Found(
+                            task, ContainerState.condition(container, isTold(task)), ContainerState.stop(container)));
+                } catch (EngineRefusal refusal) {
+                    if (!refusal.isNotFound()) throw refusal; // Gone since it was listed.
+                }
+            }
+            return List.copyOf(found);
+        });
+    }
+
+    private JsonNode list(String label) throws IOException {
+        return engine.get("/containers/json?all=1&" + EngineClient.filters(Map.of("label", label)));
+    }
+
+    private Condition look(TaskId task) throws IOException {
+        return ContainerState.condition(inspect(task), isTold(task));
+    }
+
+    private JsonNode inspect(TaskId task) throws IOException {
         try {
-          var container = engine.get("/containers/" + each.path("Id").asText() + "/json");
-          containers.put(task, container.path("Id").asText());
-          found.add(new Found(
-              task, ContainerState.condition(container, isTold(task)), ContainerState.stop(container)));
+            return engine.get("/containers/" + id(task).orElseThrow(DockerDriver::destroyed) + "/json");
         } catch (EngineRefusal refusal) {
-          if (!refusal.isNotFound()) throw refusal; // Gone since it was listed.
+            if (refusal.isNotFound()) throw destroyed();
+            throw refusal;
         }
-      }
-      return List.copyOf(found);
-    });
-  }
-
-  private JsonNode list(String label) throws IOException {
-    return engine.get("/containers/json?all=1&" + EngineClient.filters(Map.of("label", label)));
-  }
-
-  private Condition look(TaskId task) throws IOException {
-    return ContainerState.condition(inspect(task), isTold(task));
-  }
-
-  private JsonNode inspect(TaskId task) throws IOException {
-    try {
-      return engine.get("/containers/" + id(task).orElseThrow(DockerDriver::destroyed) + "/json");
-    } catch (EngineRefusal refusal) {
-      if (refusal.isNotFound()) throw destroyed();
-      throw refusal;
     }
-  }
 
-  private Optional<String> id(TaskId task) throws IOException {
-    var known = containers.get(task);
-    if (known != null) return Optional.of(known);
-    for (var each : list(ContainerJson.TASK_ID + "=" + task)) {
-      containers.put(task, each.path("Id").asText());
-      return Optional.of(each.path("Id").asText());
-    }
-    return Optional.empty();
-  }
-
-  @Override
-  public CompletionStage<Condition.Created> prepare(TaskDraft draft) {
-    launches.wanted(draft.id());
-    return does(() -> {
-      var known = id(draft.id());
-      if (known.isPresent()) return new Condition.Created(known.get());
-      var pullError = pulls.pull(draft.id(), draft.spec().container());
-      return launches.launch(draft.id(), () -> create(draft, pullError));
-    });
-  }
-
-  private Condition.Created create(TaskDraft draft, Optional<String> pullError) throws IOException {
-    var spec = draft.spec().container();
-    try {
-      var answer = engine.post(
-          "/containers/create?name=" + EngineClient.encoded(draft.name()), ContainerJson.of(draft, node));
-      var id = answer.path("Id").asText();
-      containers.put(draft.id(), id);
-      return new Condition.Created(id);
-    } catch (EngineRefusal refusal) {
-      var words = refusal.words();
-      if (refusal.isNotFound()) throw DriverTrouble.fatal(Pulls.noSuchImage(spec, pullError));
-      if (refusal.status() == 409 && id(draft.id()).isPresent()) {
-        return new Condition.Created(id(draft.id()).get()); // Made by an attempt whose answer was lost.
-      }
-      var missing = words.indexOf(BIND_SOURCE_MISSING);
-      if (missing < 0) throw DriverTrouble.fatal(words);
-      // Swarm finds this out only when it starts the container (E-7).
-      startFailures.put(draft.id(), ContainerState.startFailure("invalid bind mount source, source path not found: "
-          + words.substring(missing + BIND_SOURCE_MISSING.length())));
-      return new Condition.Created("");
-    }
-  }
-
-  @Override
-  public CompletionStage<Condition> start(TaskId task) {
-    launches.wanted(task);
-    return this.<CompletionStage<Condition>>does(() -> {
-          var failure = startFailures.get(task);
-          if (failure != null) throw DriverTrouble.fatal(failure);
-          var _ = launches.<Boolean, IOException>launch(task, () -> launch(task));
-          return watch.until(task, condition -> !(condition instanceof Condition.Starting));
-        })
-        .thenCompose(condition -> condition)
-        .exceptionallyCompose(failure -> CompletableFuture.failedStage(troubleIn(failure)));
-  }
-
-  /** False when it had been started before. */
-  private boolean launch(TaskId task) throws IOException {
-    if (!(look(task) instanceof Condition.Created(var id))) return false;
-    try {
-      engine.post("/containers/" + id + "/start");
-      return true;
-    } catch (EngineRefusal refusal) {
-      if (refusal.isNotFound() && refusal.words().startsWith("No such container")) throw destroyed();
-      throw startFailed(task, id, refusal);
-    }
-  }
-
-  private DriverTrouble startFailed(TaskId task, String id, EngineRefusal refusal) throws IOException {
-    var exitCode = inspect(task).path("State").path("ExitCode").asInt();
-    return DriverTrouble.fatal(ContainerState.startFailure(refusal.words()), new ContainerStatus(id, 0, exitCode));
-  }
-
-  @Override
-  public CompletionStage<Condition> await(TaskId task) {
-    return this.<CompletionStage<Condition>>does(() -> watch.until(task, DockerDriver::isOver))
-        .thenCompose(condition -> condition)
-        .exceptionallyCompose(failure -> CompletableFuture.failedStage(troubleIn(failure)));
-  }
-
-  private static boolean isOver(Condition condition) {
-    return condition instanceof Condition.Ended || condition instanceof Condition.Unhealthy;
-  }
-
-  @Override
-  public CompletionStage<Optional<Condition.Ended>> stop(TaskId task, StopOrder order) {
-    launches.stopped(task);
-    return does(() -> {
-      pulls.cancel(task);
-      launches.settle(task);
-      var id = id(task);
-      if (id.isEmpty()) return Optional.empty();
-      // Only what runs is told; what has ended by itself has ended by itself.
-      if (look(task) instanceof Condition.Ended ended) return Optional.of(ended);
-      if (order.wanted()) tell(task);
-      try {
-        // The signal is the container's own, given to it when it was made (E-14).
-        if (order.grace().isZero()) engine.post("/containers/" + id.get() + "/kill");
-        else engine.post("/containers/" + id.get() + "/stop?t=" + order.grace().toSeconds());
-      } catch (EngineRefusal refusal) {
-        if (refusal.isNotFound()) return Optional.empty();
-        if (refusal.status() != 409) throw refusal; // 409: not running.
-      }
-      if (look(task) instanceof Condition.Created) return Optional.empty();
-      var end = watch.until(task, condition -> condition instanceof Condition.Ended).toCompletableFuture().join();
-      return end instanceof Condition.Ended ended ? Optional.of(ended) : Optional.empty();
-    });
-  }
-
-  @Override
-  public CompletionStage<Void> kill(TaskId task) {
-    return acts(() -> {
-      var id = id(task);
-      if (id.isPresent()) killContainer(id.get());
-    });
-  }
-
-  private void killContainer(String id) throws IOException {
-    try {
-      engine.post("/containers/" + id + "/kill");
-    } catch (EngineRefusal refusal) {
-      if (!refusal.isNotFound() && refusal.status() != 409) throw refusal;
-    }
-  }
-
-  @Override
-  public CompletionStage<Void> remove(TaskId task) {
-    launches.stopped(task);
-    return acts(() -> {
-      pulls.cancel(task);
-      launches.settle(task);
-      removeContainer(task);
-      launches.forget(task);
-      startFailures.remove(task);
-      Files.deleteIfExists(told.resolve(task.value()));
-    });
-  }
-
-  /** With its anonymous volumes (E-15). */
-  private void removeContainer(TaskId task) throws IOException {
-    var id = id(task);
-    if (id.isEmpty()) return;
-    try {
-      engine.delete("/containers/" + id.get() + "?v=1&force=1");
-    } catch (EngineRefusal refusal) {
-      if (!refusal.isNotFound() && refusal.status() != 409) throw refusal; // 409: being removed already.
-    }
-    containers.remove(task);
-  }
-
-  @Override
-  public Flow.Publisher<LogLine> logs(TaskId task, LogQuery query) {
-    DockerLog.Source source = () -> {
-      if (id(task).isEmpty()) throw DriverTrouble.notFound("task " + task + " has no output here");
-      var container = inspect(task);
-      return new DockerLog.Source.Container(
-          container.path("Id").asText(), container.path("Config").path("Tty").asBoolean());
-    };
-    return new DockerLog(engine, task, query, source, executor).feed();
-  }
-
-  @Override
-  public CompletionStage<Stats> stats(TaskId task) {
-    return does(() -> {
-      var stats = engine.get("/containers/" + id(task).orElseThrow(DockerDriver::destroyed) + "/stats?stream=false&one-shot=true");
-      return new Stats(
-          Duration.ofNanos(stats.path("cpu_stats").path("cpu_usage").path("total_usage").asLong()),
-          stats.path("memory_stats").path("usage").asLong(),
-          stats.path("memory_stats").path("limit").asLong(),
-          stats.path("pids_stats").path("current").asLong());
-    });
-  }
-
-  @Override
-  public CompletionStage<ResolvedImage> resolve(String image, Optional<String> auth) {
-    return does(() -> {
-      // It becomes a path.
-      if (!image.matches("[A-Za-z0-9][A-Za-z0-9._/:@-]*") || image.contains("..")) {
-        throw DriverTrouble.fatal("invalid reference format");
-      }
-      try {
-        var answer = engine.get(
-            "/distribution/" + image + "/json",
-            auth.map(value -> Map.of("X-Registry-Auth", value)).orElse(Map.of()));
-        var platforms = new ArrayList<Platform>();
-        for (var each : answer.path("Platforms")) {
-          platforms.add(new Platform(each.path("os").asText(), each.path("architecture").asText()));
+    private Optional<String> id(TaskId task) throws IOException {
+        var known = containers.get(task);
+        if (known != null) return Optional.of(known);
+        for (var each : list(ContainerJson.TASK_ID + "=" + task)) {
+            containers.put(task, each.path("Id").asText());
+            return Optional.of(each.path("Id").asText());
         }
-        var descriptor = answer.path("Descriptor");
-        return new ResolvedImage(
-            descriptor.path("mediaType").asText(),
-            descriptor.path("digest").asText(),
-            descriptor.path("size").asLong(),
-            List.copyOf(platforms));
-      } catch (EngineRefusal refusal) {
-        throw switch (refusal.status()) {
-          case 404 -> DriverTrouble.notFound(refusal.words());
-          case 401, 403 -> DriverTrouble.denied(refusal.words());
-          default -> DriverTrouble.fatal(refusal.words());
-        };
-      }
-    });
-  }
+        return Optional.empty();
+    }
 
-  @Override
-  public CompletionStage<Void> cutPower() {
-    watch.forgetAll();
-    return acts(() -> {
-      for (var each : list(ContainerJson.NODE_ID + "=" + node)) {
-        if (each.path("State").asText().equals("running")) killContainer(each.path("Id").asText());
-      }
-    });
-  }
+    @Override
+    public CompletionStage<Condition.Created> prepare(TaskDraft draft) {
+        launches.wanted(draft.id());
+        return does(() -> {
+            var known = id(draft.id());
+            if (known.isPresent()) return new Condition.Created(known.get());
+            var pullError = pulls.pull(draft.id(), draft.spec().container());
+            return launches.launch(draft.id(), () -> create(draft, pullError));
+        });
+    }
 
-  @Override
-  public void close() {
-    watch.close();
-    engine.close();
-  }
+    private Condition.Created create(TaskDraft draft, Optional<String> pullError) throws IOException {
+        var spec = draft.spec().container();
+        try {
+            var answer = engine.post(
+                    "/containers/create?name=" + EngineClient.encoded(draft.name()), ContainerJson.of(draft, node));
+            var id = answer.path("Id").asText();
+            containers.put(draft.id(), id);
+            return new Condition.Created(id);
+        } catch (EngineRefusal refusal) {
+            var words = refusal.words();
+            if (refusal.isNotFound()) throw DriverTrouble.fatal(Pulls.noSuchImage(spec, pullError));
+            if (refusal.status() == 409 && id(draft.id()).isPresent()) {
+                return new Condition.Created(id(draft.id()).get()); // Made by an attempt whose answer was lost.
+            }
+            var missing = words.indexOf(BIND_SOURCE_MISSING);
+            if (missing < 0) throw DriverTrouble.fatal(words);
+            // Swarm finds this out only when it starts the container (E-7).
+            startFailures.put(
+                    draft.id(),
+                    ContainerState.startFailure("invalid bind mount source, source path not found: "
+                            + words.substring(missing + BIND_SOURCE_MISSING.length())));
+            return new Condition.Created("");
+        }
+    }
 
-  private void tell(TaskId task) throws IOException {
-    var file = told.resolve(task.value());
-    if (!Files.exists(file)) Files.createFile(file);
-  }
+    @Override
+    public CompletionStage<Condition> start(TaskId task) {
+        launches.wanted(task);
+        return this.<CompletionStage<Condition>>does(() -> {
+                    var failure = startFailures.get(task);
+                    if (failure != null) throw DriverTrouble.fatal(failure);
+                    var _ = launches.<Boolean, IOException>launch(task, () -> launch(task));
+                    return watch.until(task, condition -> !(condition instanceof Condition.Starting));
+                })
+                .thenCompose(condition -> condition)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(troubleIn(failure)));
+    }
 
-  private boolean isTold(TaskId task) {
-    return Files.exists(told.resolve(task.value()));
-  }
-
-  private static DriverTrouble destroyed() {
-    return DriverTrouble.fatal("dockerexec: container destroyed"); // E-10
-  }
-
-  private interface Work<T> {
-    T result() throws IOException, InterruptedException;
-  }
-
-  private interface Action {
-    void run() throws IOException, InterruptedException;
-  }
-
-  private CompletionStage<Void> acts(Action action) {
-    return CompletableFuture.runAsync(
-        () -> {
-          var _ = guarded(() -> {
-            action.run();
+    /** False when it had been started before. */
+    private boolean launch(TaskId task) throws IOException {
+        if (!(look(task) instanceof Condition.Created(var id))) return false;
+        try {
+            engine.post("/containers/" + id + "/start");
             return true;
-          });
-        },
-        executor);
-  }
-
-  private <T> CompletionStage<T> does(Work<T> work) {
-    return CompletableFuture.supplyAsync(() -> guarded(work), executor);
-  }
-
-  private static <T> T guarded(Work<T> work) {
-    try {
-      return work.result();
-    } catch (IOException failure) {
-      throw troubleIn(failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw DriverTrouble.temporary("interrupted", interrupted);
+        } catch (EngineRefusal refusal) {
+            if (refusal.isNotFound() && refusal.words().startsWith("No such container")) throw destroyed();
+            throw startFailed(task, id, refusal);
+        }
     }
-  }
 
-  /**
-   * Whether an engine answers at this address; how it names itself. Blocks for a moment.
-   *
-   * @throws IOException with the reason why not
-   */
-  public static String probe(URI engine) throws IOException {
-    try (var client = new EngineClient(engine)) {
-      var version = client.get("/version");
-      var name = version.path("Components").path(0).path("Name").asText("engine");
-      return name + " " + version.path("Version").asText("of unknown version");
+    private DriverTrouble startFailed(TaskId task, String id, EngineRefusal refusal) throws IOException {
+        var exitCode = inspect(task).path("State").path("ExitCode").asInt();
+        return DriverTrouble.fatal(ContainerState.startFailure(refusal.words()), new ContainerStatus(id, 0, exitCode));
     }
-  }
 
-  /** An engine that does not answer may answer later; one that says no means it. */
-  private static DriverTrouble troubleIn(Throwable failure) {
-    var cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) cause = cause.getCause();
-    return switch (cause) {
-      case EngineRefusal refusal -> DriverTrouble.fatal(refusal.words());
-      case IOException trouble -> DriverTrouble.temporary("the engine does not answer: " + trouble.getMessage(), trouble);
-      default -> DriverTrouble.behind(cause);
-    };
-  }
+    @Override
+    public CompletionStage<Condition> await(TaskId task) {
+        return this.<CompletionStage<Condition>>does(() -> watch.until(task, DockerDriver::isOver))
+                .thenCompose(condition -> condition)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(troubleIn(failure)));
+    }
+
+    private static boolean isOver(Condition condition) {
+        return condition instanceof Condition.Ended || condition instanceof Condition.Unhealthy;
+    }
+
+    @Override
+    public CompletionStage<Optional<Condition.Ended>> stop(TaskId task, StopOrder order) {
+        launches.stopped(task);
+        return does(() -> {
+            pulls.cancel(task);
+            launches.settle(task);
+            var id = id(task);
+            if (id.isEmpty()) return Optional.empty();
+            // Only what runs is told; what has ended by itself has ended by itself.
+            if (look(task) instanceof Condition.Ended ended) return Optional.of(ended);
+            if (order.wanted()) tell(task);
+            try {
+                // The signal is the container's own, given to it when it was made (E-14).
+                if (order.grace().isZero()) engine.post("/containers/" + id.get() + "/kill");
+                else
+                    engine.post("/containers/" + id.get() + "/stop?t="
+                            + order.grace().toSeconds());
+            } catch (EngineRefusal refusal) {
+                if (refusal.isNotFound()) return Optional.empty();
+                if (refusal.status() != 409) throw refusal; // 409: not running.
+            }
+            if (look(task) instanceof Condition.Created) return Optional.empty();
+            var end = watch.until(task, condition -> condition instanceof Condition.Ended)
+                    .toCompletableFuture()
+                    .join();
+            return end instanceof Condition.Ended ended ? Optional.of(ended) : Optional.empty();
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> kill(TaskId task) {
+        return acts(() -> {
+            var id = id(task);
+            if (id.isPresent()) killContainer(id.get());
+        });
+    }
+
+    private void killContainer(String id) throws IOException {
+        try {
+            engine.post("/containers/" + id + "/kill");
+        } catch (EngineRefusal refusal) {
+            if (!refusal.isNotFound() && refusal.status() != 409) throw refusal;
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> remove(TaskId task) {
+        launches.stopped(task);
+        return acts(() -> {
+            pulls.cancel(task);
+            launches.settle(task);
+            removeContainer(task);
+            launches.forget(task);
+            startFailures.remove(task);
+            Files.deleteIfExists(told.resolve(task.value()));
+        });
+    }
+
+    /** With its anonymous volumes (E-15). */
+    private void removeContainer(TaskId task) throws IOException {
+        var id = id(task);
+        if (id.isEmpty()) return;
+        try {
+            engine.delete("/containers/" + id.get() + "?v=1&force=1");
+        } catch (EngineRefusal refusal) {
+            if (!refusal.isNotFound() && refusal.status() != 409) throw refusal; // 409: being removed already.
+        }
+        containers.remove(task);
+    }
+
+    @Override
+    public Flow.Publisher<LogLine> logs(TaskId task, LogQuery query) {
+        DockerLog.Source source = () -> {
+            if (id(task).isEmpty()) throw DriverTrouble.notFound("task " + task + " has no output here");
+            var container = inspect(task);
+            return new DockerLog.Source.Container(
+                    container.path("Id").asText(),
+                    container.path("Config").path("Tty").asBoolean());
+        };
+        return new DockerLog(engine, task, query, source, executor).feed();
+    }
+
+    @Override
+    public CompletionStage<Stats> stats(TaskId task) {
+        return does(() -> {
+            var stats = engine.get("/containers/" + id(task).orElseThrow(DockerDriver::destroyed)
+                    + "/stats?stream=false&one-shot=true");
+            return new Stats(
+                    Duration.ofNanos(stats.path("cpu_stats")
+                            .path("cpu_usage")
+                            .path("total_usage")
+                            .asLong()),
+                    stats.path("memory_stats").path("usage").asLong(),
+                    stats.path("memory_stats").path("limit").asLong(),
+                    stats.path("pids_stats").path("current").asLong());
+        });
+    }
+
+    @Override
+    public CompletionStage<ResolvedImage> resolve(String image, Optional<String> auth) {
+        return does(() -> {
+            // It becomes a path.
+            if (!image.matches("[A-Za-z0-9][A-Za-z0-9._/:@-]*") || image.contains("..")) {
+                throw DriverTrouble.fatal("invalid reference format");
+            }
+            try {
+                var answer = engine.get(
+                        "/distribution/" + image + "/json",
+                        auth.map(value -> Map.of("X-Registry-Auth", value)).orElse(Map.of()));
+                var platforms = new ArrayList<Platform>();
+                for (var each : answer.path("Platforms")) {
+                    platforms.add(new Platform(
+                            each.path("os").asText(), each.path("architecture").asText()));
+                }
+                var descriptor = answer.path("Descriptor");
+                return new ResolvedImage(
+                        descriptor.path("mediaType").asText(),
+                        descriptor.path("digest").asText(),
+                        descriptor.path("size").asLong(),
+                        List.copyOf(platforms));
+            } catch (EngineRefusal refusal) {
+                throw switch (refusal.status()) {
+                    case 404 -> DriverTrouble.notFound(refusal.words());
+                    case 401, 403 -> DriverTrouble.denied(refusal.words());
+                    default -> DriverTrouble.fatal(refusal.words());
+                };
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> cutPower() {
+        watch.forgetAll();
+        return acts(() -> {
+            for (var each : list(ContainerJson.NODE_ID + "=" + node)) {
+                if (each.path("State").asText().equals("running"))
+                    killContainer(each.path("Id").asText());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        engine.close();
+    }
+
+    private void tell(TaskId task) throws IOException {
+        var file = told.resolve(task.value());
+        if (!Files.exists(file)) Files.createFile(file);
+    }
+
+    private boolean isTold(TaskId task) {
+        return Files.exists(told.resolve(task.value()));
+    }
+
+    private static DriverTrouble destroyed() {
+        return DriverTrouble.fatal("dockerexec: container destroyed"); // E-10
+    }
+
+    private interface Work<T> {
+        T result() throws IOException, InterruptedException;
+    }
+
+    private interface Action {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private CompletionStage<Void> acts(Action action) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    var _ = guarded(() -> {
+                        action.run();
+                        return true;
+                    });
+                },
+                executor);
+    }
+
+    private <T> CompletionStage<T> does(Work<T> work) {
+        return CompletableFuture.supplyAsync(() -> guarded(work), executor);
+    }
+
+    private static <T> T guarded(Work<T> work) {
+        try {
+            return work.result();
+        } catch (IOException failure) {
+            throw troubleIn(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw DriverTrouble.temporary("interrupted", interrupted);
+        }
+    }
+
+    /**
+     * Whether an engine answers at this address; how it names itself. Blocks for a moment.
+     *
+     * @throws IOException with the reason why not
+     */
+    public static String probe(URI engine) throws IOException {
+        try (var client = new EngineClient(engine)) {
+            var version = client.get("/version");
+            var name = version.path("Components").path(0).path("Name").asText("engine");
+            return name + " " + version.path("Version").asText("of unknown version");
+        }
+    }
+
+    /** An engine that does not answer may answer later; one that says no means it. */
+    private static DriverTrouble troubleIn(Throwable failure) {
+        var cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) cause = cause.getCause();
+        return switch (cause) {
+            case EngineRefusal refusal -> DriverTrouble.fatal(refusal.words());
+            case IOException trouble ->
+                DriverTrouble.temporary("the engine does not answer: " + trouble.getMessage(), trouble);
+            default -> DriverTrouble.behind(cause);
+        };
+    }
 }

@@ -5,26 +5,26 @@ import java.io.IOException;
 /** The engine's "no": an HTTP status and its own words. */
 final class EngineRefusal extends IOException {
 
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private final int status;
-  private final String words;
+    private final int status;
+    private final String words;
 
-  EngineRefusal(int status, String words) {
-    super("the engine says " + status + ": " + words);
-    this.status = status;
-    this.words = words;
-  }
+    EngineRefusal(int status, String words) {
+        super("the engine says " + status + ": " + words);
+        this.status = status;
+        this.words = words;
+    }
 
-  int status() {
-    return status;
-  }
+    int status() {
+        return status;
+    }
 
-  String words() {
-    return words;
-  }
+    String words() {
+        return words;
+    }
 
-  boolean isNotFound() {
-    return status == 404;
-  }
+    boolean isNotFound() {
+        return status == 404;
+    }
 }

@@ -41,359 +41,368 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ProcessDriver implements Driver {
 
-  /** Found dead, and nobody saw how it ended: the machine or the wrapper was killed. */
-  static final int UNKNOWN_END = 255;
+    /** Found dead, and nobody saw how it ended: the machine or the wrapper was killed. */
+    static final int UNKNOWN_END = 255;
 
-  private static final Duration MOMENT = Duration.ofSeconds(5);
-  private static final long GLANCE_MILLIS = 10;
+    private static final Duration MOMENT = Duration.ofSeconds(5);
+    private static final long GLANCE_MILLIS = 10;
 
-  private final Path tasks;
-  private final Path wrapper;
-  private final NodeDescription description;
-  private final Executor executor;
-  private final HostCommands host = new HostCommands();
-  private final Users users;
-  private final Map<TaskId, TaskDraft> drafts = new ConcurrentHashMap<>();
-  private final Launches launches = new Launches();
+    private final Path tasks;
+    private final Path wrapper;
+    private final NodeDescription description;
+    private final Executor executor;
+    private final HostCommands host = new HostCommands();
+    private final Users users;
+    private final Map<TaskId, TaskDraft> drafts = new ConcurrentHashMap<>();
+    private final Launches launches = new Launches();
 
-  /**
-   * Opens a directory, or makes it.
-   *
-   * @param data keeps everything; one driver at a time
-   * @param unprivileged the user of tasks whose service names none, where Troupe runs as root: {@code nobody}
-   * @param executor may be blocked; best one virtual thread each
-   */
-  public ProcessDriver(Path data, NodeDescription description, String unprivileged, Executor executor)
-      throws IOException {
-    this.tasks = Files.createDirectories(data.toAbsolutePath().resolve("tasks"));
-    this.wrapper = data.toAbsolutePath().resolve("run-task.bash");
-    this.description = description;
-    this.executor = executor;
-    this.users = Users.of(host, unprivileged);
-    for (var program : List.of("bash", "setsid")) {
-      if (host.answer(program, "--version").isEmpty()) {
-        throw new IOException("the process driver needs the program " + program + ", which is not there");
-      }
-    }
-    try (var script = ProcessDriver.class.getResourceAsStream("run-task.bash")) {
-      if (script == null) throw new IOException("run-task.bash is missing from this build");
-      // Into place as a whole: wrappers at work keep reading the old file.
-      var unfinished = wrapper.resolveSibling("run-task.unfinished");
-      Files.copy(script, unfinished, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(unfinished, wrapper, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  @Override
-  public CompletionStage<NodeDescription> describe() {
-    return CompletableFuture.completedFuture(description);
-  }
-
-  @Override
-  public CompletionStage<List<Found>> adopt() {
-    return does(() -> {
-      var found = new ArrayList<Found>();
-      for (var directory : directories()) {
-        if (!directory.isPrepared()) {
-          directory.delete();
-          continue;
+    /**
+     * Opens a directory, or makes it.
+     *
+     * @param data keeps everything; one driver at a time
+     * @param unprivileged the user of tasks whose service names none, where Troupe runs as root: {@code nobody}
+     * @param executor may be blocked; best one virtual thread each
+     */
+    public ProcessDriver(Path data, NodeDescription description, String unprivileged, Executor executor)
+            throws IOException {
+        this.tasks = Files.createDirectories(data.toAbsolutePath().resolve("tasks"));
+        this.wrapper = data.toAbsolutePath().resolve("run-task.bash");
+        this.description = description;
+        this.executor = executor;
+        this.users = Users.of(host, unprivileged);
+        for (var program : List.of("bash", "setsid")) {
+            if (host.answer(program, "--version").isEmpty()) {
+                throw new IOException("the process driver needs the program " + program + ", which is not there");
+            }
         }
-        found.add(new Found(directory.task(), look(directory), directory.note().stop()));
-      }
-      return List.copyOf(found);
-    });
-  }
-
-  private List<TaskDirectory> directories() throws IOException {
-    try (var paths = Files.list(tasks)) {
-      return paths
-          .filter(Files::isDirectory)
-          .map(path -> new TaskDirectory(new TaskId(path.getFileName().toString()), path))
-          .toList();
-    }
-  }
-
-  private TaskDirectory directory(TaskId task) {
-    // Ids are letters and digits; anything else must not become a path.
-    if (!task.value().chars().allMatch(Character::isLetterOrDigit)) {
-      throw DriverTrouble.fatal("not the id of a task: " + task);
-    }
-    return new TaskDirectory(task, tasks.resolve(task.value()));
-  }
-
-  private Condition look(TaskDirectory directory) throws IOException, InterruptedException {
-    if (!directory.wasStarted()) return new Condition.Created(directory.task().value());
-    return lookAtStarted(directory);
-  }
-
-  private Condition lookAtStarted(TaskDirectory directory) throws IOException, InterruptedException {
-    var exit = directory.exitCode();
-    if (exit.isPresent()) return ended(directory, exit.getAsInt());
-    var first = beginning(directory);
-    if (first.flatMap(ProcessIdentity::handle).isPresent()) return up(directory, first.get());
-    return awaitEnd(directory);
-  }
-
-  /** The task's first process, once the wrapper has written it down; empty when it never will. */
-  private static Optional<ProcessIdentity> beginning(TaskDirectory directory) throws IOException, InterruptedException {
-    var end = System.nanoTime() + MOMENT.toNanos();
-    while (System.nanoTime() < end) {
-      var first = directory.first();
-      if (first.isPresent()) return first;
-      if (directory.exitCode().isPresent()) return Optional.empty();
-      var wrapper = directory.wrapper();
-      if (wrapper.isPresent() && wrapper.get().handle().isEmpty()) return directory.first();
-      Thread.sleep(GLANCE_MILLIS);
-    }
-    return Optional.empty();
-  }
-
-  private static Condition.Up up(TaskDirectory directory, ProcessIdentity first) throws IOException {
-    return new Condition.Up(
-        new ContainerStatus(directory.task().value(), (int) first.pid(), 0),
-        directory.note().ports(),
-        directory.startedAt());
-  }
-
-  private static Condition.Ended ended(TaskDirectory directory, int exitCode) throws IOException {
-    var status = new ContainerStatus(directory.task().value(), 0, exitCode);
-    return new Condition.Ended(status, "", directory.endedAt(), directory.isTold());
-  }
-
-  @Override
-  public CompletionStage<Condition.Created> prepare(TaskDraft draft) {
-    launches.wanted(draft.id());
-    return does(() -> launches.launch(draft.id(), () -> {
-      var directory = directory(draft.id());
-      if (!directory.isPrepared()) {
-        var command = CommandLine.of(draft, directory.work(), users);
-        var container = draft.spec().container();
-        directory.prepare(
-            new TaskDirectory.Note(StopOrder.of(container), container.image(), command.ports()),
-            command.argv(),
-            command.uid(),
-            command.gid());
-      }
-      drafts.put(draft.id(), draft);
-      return new Condition.Created(draft.id().value());
-    }));
-  }
-
-  @Override
-  public CompletionStage<Condition> start(TaskId task) {
-    launches.wanted(task);
-    return does(() -> {
-      var directory = directory(task);
-      if (!directory.isPrepared()) throw destroyed();
-      return launches.<Condition, IOException>launch(task, () -> {
-        if (!directory.wasStarted()) {
-          var draft = drafts.get(task);
-          if (draft != null) CommandLine.checkProgram(draft, directory.work());
-          spawn(directory);
-          beginning(directory);
+        try (var script = ProcessDriver.class.getResourceAsStream("run-task.bash")) {
+            if (script == null) throw new IOException("run-task.bash is missing from this build");
+            // Into place as a whole: wrappers at work keep reading the old file.
+            var unfinished = wrapper.resolveSibling("run-task.unfinished");
+            Files.copy(script, unfinished, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(unfinished, wrapper, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    @Override
+    public CompletionStage<NodeDescription> describe() {
+        return CompletableFuture.completedFuture(description);
+    }
+
+    @Override
+    public CompletionStage<List<Found>> adopt() {
+        return does(() -> {
+            var found = new ArrayList<Found>();
+            for (var directory : directories()) {
+                if (!directory.isPrepared()) {
+                    directory.delete();
+                    continue;
+                }
+                found.add(new Found(
+                        directory.task(), look(directory), directory.note().stop()));
+            }
+            return List.copyOf(found);
+        });
+    }
+
+    private List<TaskDirectory> directories() throws IOException {
+        try (var paths = Files.list(tasks)) {
+            return paths.filter(Files::isDirectory)
+                    .map(path -> new TaskDirectory(new TaskId(path.getFileName().toString()), path))
+                    .toList();
+        }
+    }
+
+    private TaskDirectory directory(TaskId task) {
+        // Ids are letters and digits; anything else must not become a path.
+        if (!task.value().chars().allMatch(Character::isLetterOrDigit)) {
+            throw DriverTrouble.fatal("not the id of a task: " + task);
+        }
+        return new TaskDirectory(task, tasks.resolve(task.value()));
+    }
+
+    private Condition look(TaskDirectory directory) throws IOException, InterruptedException {
+        if (!directory.wasStarted())
+            return new Condition.Created(directory.task().value());
         return lookAtStarted(directory);
-      });
-    });
-  }
-
-  private void spawn(TaskDirectory directory) throws IOException {
-    var process = new ProcessBuilder("setsid", "bash", wrapper.toString(), directory.path().toString())
-        .directory(directory.path().toFile())
-        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD);
-    // Nothing of Troupe's own environment reaches a task, nor the wrapper, which may run as root.
-    process.environment().clear();
-    process.environment().put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-    process.start();
-  }
-
-  @Override
-  public CompletionStage<Condition> await(TaskId task) {
-    return does(() -> {
-      var directory = directory(task);
-      if (!directory.isPrepared()) throw destroyed();
-      return awaitEnd(directory);
-    });
-  }
-
-  /** Blocks until the wrapper has ended, and with it everything else. */
-  private Condition.Ended awaitEnd(TaskDirectory directory) throws IOException, InterruptedException {
-    awaitExit(directory, Optional.empty());
-    var exit = directory.exitCode();
-    if (exit.isEmpty()) {
-      if (!directory.isPrepared()) throw destroyed();
-      killAll(directory);
-      directory.endsUnknown(UNKNOWN_END);
     }
-    return ended(directory, exit.orElse(UNKNOWN_END));
-  }
 
-  /** True once it has ended; false when the time is up. */
-  private static boolean awaitExit(TaskDirectory directory, Optional<Duration> patience)
-      throws IOException, InterruptedException {
-    beginning(directory);
-    var handle = directory.wrapper().flatMap(ProcessIdentity::handle);
-    // Whoever killed the wrapper may have left the task: then its own end is all there is to see.
-    if (handle.isEmpty() && directory.exitCode().isEmpty()) handle = directory.first().flatMap(ProcessIdentity::handle);
-    if (handle.isEmpty()) return true;
-    var end = handle.get().onExit();
-    try {
-      if (patience.isPresent()) end.get(patience.get().toNanos(), TimeUnit.NANOSECONDS);
-      else end.get();
-      return true;
-    } catch (TimeoutException _) {
-      return false;
-    } catch (ExecutionException failure) {
-      throw new CompletionException(failure.getCause());
+    private Condition lookAtStarted(TaskDirectory directory) throws IOException, InterruptedException {
+        var exit = directory.exitCode();
+        if (exit.isPresent()) return ended(directory, exit.getAsInt());
+        var first = beginning(directory);
+        if (first.flatMap(ProcessIdentity::handle).isPresent()) return up(directory, first.get());
+        return awaitEnd(directory);
     }
-  }
 
-  @Override
-  public CompletionStage<Optional<Condition.Ended>> stop(TaskId task, StopOrder order) {
-    launches.stopped(task);
-    return does(() -> {
-      launches.settle(task);
-      var directory = directory(task);
-      if (!directory.isPrepared() || !directory.wasStarted()) return Optional.empty();
-      var exit = directory.exitCode();
-      if (exit.isPresent()) return Optional.of(ended(directory, exit.getAsInt()));
-      if (order.wanted()) directory.tell();
-      var first = beginning(directory);
-      if (first.isPresent() && first.get().handle().isPresent() && !order.grace().isZero()) {
-        host.signalGroup(order.signal().orElse("SIGTERM"), first.get().pid());
-        if (awaitExit(directory, Optional.of(order.grace()))) return Optional.of(awaitEnd(directory));
-      }
-      killGroup(directory);
-      return Optional.of(awaitEnd(directory));
-    });
-  }
+    /** The task's first process, once the wrapper has written it down; empty when it never will. */
+    private static Optional<ProcessIdentity> beginning(TaskDirectory directory)
+            throws IOException, InterruptedException {
+        var end = System.nanoTime() + MOMENT.toNanos();
+        while (System.nanoTime() < end) {
+            var first = directory.first();
+            if (first.isPresent()) return first;
+            if (directory.exitCode().isPresent()) return Optional.empty();
+            var wrapper = directory.wrapper();
+            if (wrapper.isPresent() && wrapper.get().handle().isEmpty()) return directory.first();
+            Thread.sleep(GLANCE_MILLIS);
+        }
+        return Optional.empty();
+    }
 
-  /** The task, not its wrapper, which is to tell how it ended. */
-  private void killGroup(TaskDirectory directory) throws IOException {
-    var first = directory.first();
-    if (first.isPresent() && first.get().handle().isPresent()) host.signalGroup("KILL", first.get().pid());
-  }
+    private static Condition.Up up(TaskDirectory directory, ProcessIdentity first) throws IOException {
+        return new Condition.Up(
+                new ContainerStatus(directory.task().value(), (int) first.pid(), 0),
+                directory.note().ports(),
+                directory.startedAt());
+    }
 
-  private void killAll(TaskDirectory directory) throws IOException {
-    directory.wrapper().flatMap(ProcessIdentity::handle).ifPresent(ProcessHandle::destroyForcibly);
-    killGroup(directory);
-  }
+    private static Condition.Ended ended(TaskDirectory directory, int exitCode) throws IOException {
+        var status = new ContainerStatus(directory.task().value(), 0, exitCode);
+        return new Condition.Ended(status, "", directory.endedAt(), directory.isTold());
+    }
 
-  @Override
-  public CompletionStage<Void> kill(TaskId task) {
-    return acts(() -> {
-      killGroup(directory(task));
-    });
-  }
+    @Override
+    public CompletionStage<Condition.Created> prepare(TaskDraft draft) {
+        launches.wanted(draft.id());
+        return does(() -> launches.launch(draft.id(), () -> {
+            var directory = directory(draft.id());
+            if (!directory.isPrepared()) {
+                var command = CommandLine.of(draft, directory.work(), users);
+                var container = draft.spec().container();
+                directory.prepare(
+                        new TaskDirectory.Note(StopOrder.of(container), container.image(), command.ports()),
+                        command.argv(),
+                        command.uid(),
+                        command.gid());
+            }
+            drafts.put(draft.id(), draft);
+            return new Condition.Created(draft.id().value());
+        }));
+    }
 
-  @Override
-  public CompletionStage<Void> remove(TaskId task) {
-    launches.stopped(task);
-    return acts(() -> {
-      launches.settle(task);
-      var directory = directory(task);
-      if (directory.isPrepared() && directory.wasStarted() && directory.exitCode().isEmpty()) {
+    @Override
+    public CompletionStage<Condition> start(TaskId task) {
+        launches.wanted(task);
+        return does(() -> {
+            var directory = directory(task);
+            if (!directory.isPrepared()) throw destroyed();
+            return launches.<Condition, IOException>launch(task, () -> {
+                if (!directory.wasStarted()) {
+                    var draft = drafts.get(task);
+                    if (draft != null) CommandLine.checkProgram(draft, directory.work());
+                    spawn(directory);
+                    beginning(directory);
+                }
+                return lookAtStarted(directory);
+            });
+        });
+    }
+
+    private void spawn(TaskDirectory directory) throws IOException {
+        var process = new ProcessBuilder(
+                        "setsid", "bash", wrapper.toString(), directory.path().toString())
+                .directory(directory.path().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        // Nothing of Troupe's own environment reaches a task, nor the wrapper, which may run as root.
+        process.environment().clear();
+        process.environment().put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        process.start();
+    }
+
+    @Override
+    public CompletionStage<Condition> await(TaskId task) {
+        return does(() -> {
+            var directory = directory(task);
+            if (!directory.isPrepared()) throw destroyed();
+            return awaitEnd(directory);
+        });
+    }
+
+    /** Blocks until the wrapper has ended, and with it everything else. */
+    private Condition.Ended awaitEnd(TaskDirectory directory) throws IOException, InterruptedException {
+        awaitExit(directory, Optional.empty());
+        var exit = directory.exitCode();
+        if (exit.isEmpty()) {
+            if (!directory.isPrepared()) throw destroyed();
+            killAll(directory);
+            directory.endsUnknown(UNKNOWN_END);
+        }
+        return ended(directory, exit.orElse(UNKNOWN_END));
+    }
+
+    /** True once it has ended; false when the time is up. */
+    private static boolean awaitExit(TaskDirectory directory, Optional<Duration> patience)
+            throws IOException, InterruptedException {
         beginning(directory);
-        killGroup(directory);
-        awaitExit(directory, Optional.of(MOMENT));
-        killAll(directory);
-      }
-      drafts.remove(task);
-      directory.delete();
-      launches.forget(task);
-    });
-  }
-
-  @Override
-  public Flow.Publisher<LogLine> logs(TaskId task, LogQuery query) {
-    var directory = directory(task);
-    if (!directory.isPrepared()) {
-      return LogFeed.failed(DriverTrouble.notFound("task " + task + " has no output here"));
-    }
-    return new ProcessLog(directory, query, executor).feed();
-  }
-
-  @Override
-  public CompletionStage<Stats> stats(TaskId task) {
-    return does(() -> {
-      var first = directory(task).first();
-      var handle = first.flatMap(ProcessIdentity::handle);
-      if (first.isEmpty() || handle.isEmpty()) return new Stats(Duration.ZERO, 0, 0, 0);
-      var cpu = Duration.ZERO;
-      var memory = 0L;
-      var processes = 0L;
-      var all = new ArrayList<>(handle.get().descendants().toList());
-      all.add(handle.get());
-      for (var each : all) {
-        var fields = ProcessIdentity.stat(each.pid());
-        if (fields.isEmpty()) continue;
-        processes++;
-        cpu = cpu.plus(each.info().totalCpuDuration().orElse(Duration.ZERO));
-        memory += Long.parseLong(fields.get().get(21)) * PAGE_BYTES;
-      }
-      return new Stats(cpu, memory, 0, processes);
-    });
-  }
-
-  private static final long PAGE_BYTES = 4096;
-
-  @Override
-  public CompletionStage<ResolvedImage> resolve(String image, Optional<String> auth) {
-    return CompletableFuture.failedStage(
-        DriverTrouble.notFound("the process driver does not use images, so there is no digest to find"));
-  }
-
-  @Override
-  public CompletionStage<Void> cutPower() {
-    return acts(() -> {
-      // Wrappers first: nobody may be left to write down an exit code.
-      for (var directory : directories()) {
-        directory.wrapper().flatMap(ProcessIdentity::handle).ifPresent(ProcessHandle::destroyForcibly);
-      }
-      for (var directory : directories()) killGroup(directory);
-    });
-  }
-
-  @Override
-  public void close() {}
-
-  private static DriverTrouble destroyed() {
-    return DriverTrouble.fatal("dockerexec: container destroyed"); // E-10
-  }
-
-  private interface Work<T> {
-    T result() throws IOException, InterruptedException;
-  }
-
-  private interface Action {
-    void run() throws IOException, InterruptedException;
-  }
-
-  private CompletionStage<Void> acts(Action action) {
-    return CompletableFuture.runAsync(
-        () -> {
-          var _ = guarded(() -> {
-            action.run();
+        var handle = directory.wrapper().flatMap(ProcessIdentity::handle);
+        // Whoever killed the wrapper may have left the task: then its own end is all there is to see.
+        if (handle.isEmpty() && directory.exitCode().isEmpty())
+            handle = directory.first().flatMap(ProcessIdentity::handle);
+        if (handle.isEmpty()) return true;
+        var end = handle.get().onExit();
+        try {
+            if (patience.isPresent()) end.get(patience.get().toNanos(), TimeUnit.NANOSECONDS);
+            else end.get();
             return true;
-          });
-        },
-        executor);
-  }
-
-  private <T> CompletionStage<T> does(Work<T> work) {
-    return CompletableFuture.supplyAsync(() -> guarded(work), executor);
-  }
-
-  private static <T> T guarded(Work<T> work) {
-    try {
-      return work.result();
-    } catch (IOException failure) {
-      throw DriverTrouble.temporary("the files of a task cannot be used: " + failure, failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw DriverTrouble.temporary("interrupted", interrupted);
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException failure) {
+            throw new CompletionException(failure.getCause());
+        }
     }
-  }
+
+    @Override
+    public CompletionStage<Optional<Condition.Ended>> stop(TaskId task, StopOrder order) {
+        launches.stopped(task);
+        return does(() -> {
+            launches.settle(task);
+            var directory = directory(task);
+            if (!directory.isPrepared() || !directory.wasStarted()) return Optional.empty();
+            var exit = directory.exitCode();
+            if (exit.isPresent()) return Optional.of(ended(directory, exit.getAsInt()));
+            if (order.wanted()) directory.tell();
+            var first = beginning(directory);
+            if (first.isPresent()
+                    && first.get().handle().isPresent()
+                    && !order.grace().isZero()) {
+                host.signalGroup(order.signal().orElse("SIGTERM"), first.get().pid());
+                if (awaitExit(directory, Optional.of(order.grace()))) return Optional.of(awaitEnd(directory));
+            }
+            killGroup(directory);
+            return Optional.of(awaitEnd(directory));
+        });
+    }
+
+    /** The task, not its wrapper, which is to tell how it ended. */
+    private void killGroup(TaskDirectory directory) throws IOException {
+        var first = directory.first();
+        if (first.isPresent() && first.get().handle().isPresent())
+            host.signalGroup("KILL", first.get().pid());
+    }
+
+    private void killAll(TaskDirectory directory) throws IOException {
+        directory.wrapper().flatMap(ProcessIdentity::handle).ifPresent(ProcessHandle::destroyForcibly);
+        killGroup(directory);
+    }
+
+    @Override
+    public CompletionStage<Void> kill(TaskId task) {
+        return acts(() -> {
+            killGroup(directory(task));
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> remove(TaskId task) {
+        launches.stopped(task);
+        return acts(() -> {
+            launches.settle(task);
+            var directory = directory(task);
+            if (directory.isPrepared()
+                    && directory.wasStarted()
+                    && directory.exitCode().isEmpty()) {
+                beginning(directory);
+                killGroup(directory);
+                awaitExit(directory, Optional.of(MOMENT));
+                killAll(directory);
+            }
+            drafts.remove(task);
+            directory.delete();
+            launches.forget(task);
+        });
+    }
+
+    @Override
+    public Flow.Publisher<LogLine> logs(TaskId task, LogQuery query) {
+        var directory = directory(task);
+        if (!directory.isPrepared()) {
+            return LogFeed.failed(DriverTrouble.notFound("task " + task + " has no output here"));
+        }
+        return new ProcessLog(directory, query, executor).feed();
+    }
+
+    @Override
+    public CompletionStage<Stats> stats(TaskId task) {
+        return does(() -> {
+            var first = directory(task).first();
+            var handle = first.flatMap(ProcessIdentity::handle);
+            if (first.isEmpty() || handle.isEmpty()) return new Stats(Duration.ZERO, 0, 0, 0);
+            var cpu = Duration.ZERO;
+            var memory = 0L;
+            var processes = 0L;
+            var all = new ArrayList<>(handle.get().descendants().toList());
+            all.add(handle.get());
+            for (var each : all) {
+                var fields = ProcessIdentity.stat(each.pid());
+                if (fields.isEmpty()) continue;
+                processes++;
+                cpu = cpu.plus(each.info().totalCpuDuration().orElse(Duration.ZERO));
+                memory += Long.parseLong(fields.get().get(21)) * PAGE_BYTES;
+            }
+            return new Stats(cpu, memory, 0, processes);
+        });
+    }
+
+    private static final long PAGE_BYTES = 4096;
+
+    @Override
+    public CompletionStage<ResolvedImage> resolve(String image, Optional<String> auth) {
+        return CompletableFuture.failedStage(
+                DriverTrouble.notFound("the process driver does not use images, so there is no digest to find"));
+    }
+
+    @Override
+    public CompletionStage<Void> cutPower() {
+        return acts(() -> {
+            // Wrappers first: nobody may be left to write down an exit code.
+            for (var directory : directories()) {
+                directory.wrapper().flatMap(ProcessIdentity::handle).ifPresent(ProcessHandle::destroyForcibly);
+            }
+            for (var directory : directories()) killGroup(directory);
+        });
+    }
+
+    @Override
+    public void close() {}
+
+    private static DriverTrouble destroyed() {
+        return DriverTrouble.fatal("dockerexec: container destroyed"); // E-10
+    }
+
+    private interface Work<T> {
+        T result() throws IOException, InterruptedException;
+    }
+
+    private interface Action {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private CompletionStage<Void> acts(Action action) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    var _ = guarded(() -> {
+                        action.run();
+                        return true;
+                    });
+                },
+                executor);
+    }
+
+    private <T> CompletionStage<T> does(Work<T> work) {
+        return CompletableFuture.supplyAsync(() -> guarded(work), executor);
+    }
+
+    private static <T> T guarded(Work<T> work) {
+        try {
+            return work.result();
+        } catch (IOException failure) {
+            throw DriverTrouble.temporary("the files of a task cannot be used: " + failure, failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw DriverTrouble.temporary("interrupted", interrupted);
+        }
+    }
 }

@@ -22,103 +22,257 @@ import java.util.Optional;
  * @param ticks it writes one more line so often; absent: it does not
  */
 public record Behaviour(
-    Optional<String> refusal,
-    Duration prepareTime,
-    int temporaryFailures,
-    Optional<String> startError,
-    Duration startTime,
-    Optional<Exit> exit,
-    boolean ignoresStop,
-    Duration stopTime,
-    int stopExitCode,
-    Optional<Duration> healthyAfter,
-    Optional<Duration> unhealthyAfter,
-    List<String> output,
-    Optional<Duration> ticks) {
+        Optional<String> refusal,
+        Duration prepareTime,
+        int temporaryFailures,
+        Optional<String> startError,
+        Duration startTime,
+        Optional<Exit> exit,
+        boolean ignoresStop,
+        Duration stopTime,
+        int stopExitCode,
+        Optional<Duration> healthyAfter,
+        Optional<Duration> unhealthyAfter,
+        List<String> output,
+        Optional<Duration> ticks) {
 
-  /** Runs for ever, does everything at once, and stops at once when told. */
-  public static final Behaviour WILLING = new Behaviour(
-      Optional.empty(), Duration.ZERO, 0, Optional.empty(), Duration.ZERO, Optional.empty(), false, Duration.ZERO, 0,
-      Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+    /** Runs for ever, does everything at once, and stops at once when told. */
+    public static final Behaviour WILLING = new Behaviour(
+            Optional.empty(),
+            Duration.ZERO,
+            0,
+            Optional.empty(),
+            Duration.ZERO,
+            Optional.empty(),
+            false,
+            Duration.ZERO,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty());
 
-  /** An end of its own, so long after its start. */
-  public record Exit(Duration after, int code) {}
+    /** An end of its own, so long after its start. */
+    public record Exit(Duration after, int code) {}
 
-  public Behaviour refusing(String text) {
-    return new Behaviour(
-        Optional.of(text), prepareTime, temporaryFailures, startError, startTime, exit, ignoresStop, stopTime,
-        stopExitCode, healthyAfter, unhealthyAfter, output, ticks);
-  }
+    public Behaviour refusing(String text) {
+        return new Behaviour(
+                Optional.of(text),
+                prepareTime,
+                temporaryFailures,
+                startError,
+                startTime,
+                exit,
+                ignoresStop,
+                stopTime,
+                stopExitCode,
+                healthyAfter,
+                unhealthyAfter,
+                output,
+                ticks);
+    }
 
-  public Behaviour preparingFor(Duration time) {
-    return new Behaviour(
-        refusal, time, temporaryFailures, startError, startTime, exit, ignoresStop, stopTime, stopExitCode,
-        healthyAfter, unhealthyAfter, output, ticks);
-  }
+    public Behaviour preparingFor(Duration time) {
+        return new Behaviour(
+                refusal,
+                time,
+                temporaryFailures,
+                startError,
+                startTime,
+                exit,
+                ignoresStop,
+                stopTime,
+                stopExitCode,
+                healthyAfter,
+                unhealthyAfter,
+                output,
+                ticks);
+    }
 
-  public Behaviour failingToPrepareAtFirst(int times) {
-    return new Behaviour(
-        refusal, prepareTime, times, startError, startTime, exit, ignoresStop, stopTime, stopExitCode, healthyAfter,
-        unhealthyAfter, output, ticks);
-  }
+    public Behaviour failingToPrepareAtFirst(int times) {
+        return new Behaviour(
+                refusal,
+                prepareTime,
+                times,
+                startError,
+                startTime,
+                exit,
+                ignoresStop,
+                stopTime,
+                stopExitCode,
+                healthyAfter,
+                unhealthyAfter,
+                output,
+                ticks);
+    }
 
-  public Behaviour failingToStart(String error) {
-    return new Behaviour(
-        refusal, prepareTime, temporaryFailures, Optional.of(error), startTime, exit, ignoresStop, stopTime,
-        stopExitCode, healthyAfter, unhealthyAfter, output, ticks);
-  }
+    public Behaviour failingToStart(String error) {
+        return new Behaviour(
+                refusal,
+                prepareTime,
+                temporaryFailures,
+                Optional.of(error),
+                startTime,
+                exit,
+                ignoresStop,
+                stopTime,
+                stopExitCode,
+                healthyAfter,
+                unhealthyAfter,
+                output,
+                ticks);
+    }
 
-  public Behaviour startingFor(Duration time) {
-    return new Behaviour(
-        refusal, prepareTime, temporaryFailures, startError, time, exit, ignoresStop, stopTime, stopExitCode,
-        healthyAfter, unhealthyAfter, output, ticks);
-  }
+    public Behaviour startingFor(Duration time) {
+        return new Behaviour(
+                refusal,
+                prepareTime,
+                temporaryFailures,
+                startError,
+                time,
+                exit,
+                ignoresStop,
+                stopTime,
+                stopExitCode,
+                healthyAfter,
+                unhealthyAfter,
+                output,
+                ticks);
+    }
 
-  public Behaviour exiting(Duration after, int code) {
-    return new Behaviour(
-        refusal, prepareTime, temporaryFailures, startError, startTime, Optional.of(new Exit(after, code)),
-        ignoresStop, stopTime, stopExitCode, healthyAfter, unhealthyAfter, output, ticks);
-  }
+    public Behaviour exiting(Duration after, int code) {
+        return new Behaviour(
+                refusal,
+                prepareTime,
+                temporaryFailures,
+                startError,
+                startTime,
+                Optional.of(new Exit(after, code)),
+                ignoresStop,
+                stopTime,
+                stopExitCode,
+                healthyAfter,
+                unhealthyAfter,
+                output,
+                ticks);
+    }
 
-  public Behaviour ignoringStop(boolean ignores) {
-    return new Behaviour(
-        refusal, prepareTime, temporaryFailures, startError, startTime, exit, ignores, stopTime, stopExitCode,
-        healthyAfter, unhealthyAfter, output, ticks);
-  }
+    public Behaviour ignoringStop(boolean ignores) {
+        return new Behaviour(
+                refusal,
+                prepareTime,
+                temporaryFailures,
+                startError,
+                startTime,
+                exit,
+                ignores,
+                stopTime,
+                stopExitCode,
+                healthyAfter,
+                unhealthyAfter,
+                output,
+                ticks);
+    }
 
-  public Behaviour stoppingFor(Duration time) {
-    return new Behaviour(
-        refusal, prepareTime, temporaryFailures, startError, startTime, exit, ignoresStop, time, stopExitCode,
-        healthyAfter, unhealthyAfter, output, ticks);
-  }
+    public Behaviour stoppingFor(Duration time) {
+        return new Behaviour(
+                refusal,
+                prepareTime,
+                temporaryFailures,
+                startError,
+                startTime,
+                exit,
+                ignoresStop,
+                time,
+                stopExitCode,
+                healthyAfter,
+                unhealthyAfter,
+                output,
+                ticks);
+    }
 
-  public Behaviour stoppingWith(int exitCode) {
-    return new Behaviour(
-        refusal, prepareTime, temporaryFailures, startError, startTime, exit, ignoresStop, stopTime, exitCode,
-        healthyAfter, unhealthyAfter, output, ticks);
-  }
+    public Behaviour stoppingWith(int exitCode) {
+        return new Behaviour(
+                refusal,
+                prepareTime,
+                temporaryFailures,
+                startError,
+                startTime,
+                exit,
+                ignoresStop,
+                stopTime,
+                exitCode,
+                healthyAfter,
+                unhealthyAfter,
+                output,
+                ticks);
+    }
 
-  public Behaviour healthyAfter(Duration time) {
-    return new Behaviour(
-        refusal, prepareTime, temporaryFailures, startError, startTime, exit, ignoresStop, stopTime, stopExitCode,
-        Optional.of(time), unhealthyAfter, output, ticks);
-  }
+    public Behaviour healthyAfter(Duration time) {
+        return new Behaviour(
+                refusal,
+                prepareTime,
+                temporaryFailures,
+                startError,
+                startTime,
+                exit,
+                ignoresStop,
+                stopTime,
+                stopExitCode,
+                Optional.of(time),
+                unhealthyAfter,
+                output,
+                ticks);
+    }
 
-  public Behaviour unhealthyAfter(Duration time) {
-    return new Behaviour(
-        refusal, prepareTime, temporaryFailures, startError, startTime, exit, ignoresStop, stopTime, stopExitCode,
-        healthyAfter, Optional.of(time), output, ticks);
-  }
+    public Behaviour unhealthyAfter(Duration time) {
+        return new Behaviour(
+                refusal,
+                prepareTime,
+                temporaryFailures,
+                startError,
+                startTime,
+                exit,
+                ignoresStop,
+                stopTime,
+                stopExitCode,
+                healthyAfter,
+                Optional.of(time),
+                output,
+                ticks);
+    }
 
-  public Behaviour writing(List<String> lines) {
-    return new Behaviour(
-        refusal, prepareTime, temporaryFailures, startError, startTime, exit, ignoresStop, stopTime, stopExitCode,
-        healthyAfter, unhealthyAfter, List.copyOf(lines), ticks);
-  }
+    public Behaviour writing(List<String> lines) {
+        return new Behaviour(
+                refusal,
+                prepareTime,
+                temporaryFailures,
+                startError,
+                startTime,
+                exit,
+                ignoresStop,
+                stopTime,
+                stopExitCode,
+                healthyAfter,
+                unhealthyAfter,
+                List.copyOf(lines),
+                ticks);
+    }
 
-  public Behaviour writingEvery(Duration period) {
-    return new Behaviour(
-        refusal, prepareTime, temporaryFailures, startError, startTime, exit, ignoresStop, stopTime, stopExitCode,
-        healthyAfter, unhealthyAfter, output, Optional.of(period));
-  }
+    public Behaviour writingEvery(Duration period) {
+        return new Behaviour(
+                refusal,
+                prepareTime,
+                temporaryFailures,
+                startError,
+                startTime,
+                exit,
+                ignoresStop,
+                stopTime,
+                stopExitCode,
+                healthyAfter,
+                unhealthyAfter,
+                output,
+                Optional.of(period));
+    }
 }

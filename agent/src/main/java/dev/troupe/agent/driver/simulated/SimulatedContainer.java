@@ -15,86 +15,94 @@ import org.jspecify.annotations.Nullable;
 /** One simulated container; guarded by the lock of its driver. */
 final class SimulatedContainer {
 
-  enum Stage {
-    PREPARING,
-    CREATED,
-    STARTING,
-    UP,
-    DEAD
-  }
+    enum Stage {
+        PREPARING,
+        CREATED,
+        STARTING,
+        UP,
+        DEAD
+    }
 
-  final TaskDraft draft;
-  final Behaviour behaviour;
-  final StopOrder stop;
-  final String containerId;
-  final int pid;
-  final List<PortConfig> ports;
+    final TaskDraft draft;
+    final Behaviour behaviour;
+    final StopOrder stop;
+    final String containerId;
+    final int pid;
+    final List<PortConfig> ports;
 
-  Stage stage = Stage.PREPARING;
+    Stage stage = Stage.PREPARING;
 
-  /** Raised by whatever overtakes what is under way; a timer of an older epoch does nothing. */
-  int epoch;
+    /** Raised by whatever overtakes what is under way; a timer of an older epoch does nothing. */
+    int epoch;
 
-  int attempts;
-  boolean healthy = true;
-  boolean wanted = true;
-  int exitCode;
-  String cause = "";
-  @Nullable Instant startedAt;
-  @Nullable Instant endedAt;
+    int attempts;
+    boolean healthy = true;
+    boolean wanted = true;
+    int exitCode;
+    String cause = "";
 
-  @Nullable CompletableFuture<Condition.Created> preparing;
-  @Nullable CompletableFuture<Condition> starting;
-  final List<CompletableFuture<Condition>> awaiting = new ArrayList<>();
-  final List<CompletableFuture<Optional<Condition.Ended>>> stopping = new ArrayList<>();
+    @Nullable
+    Instant startedAt;
 
-  /** Wakes readers that follow the log. */
-  final List<Runnable> listeners = new ArrayList<>();
+    @Nullable
+    Instant endedAt;
 
-  SimulatedContainer(TaskDraft draft, Behaviour behaviour, String containerId, int pid, List<PortConfig> ports) {
-    this.draft = draft;
-    this.behaviour = behaviour;
-    this.stop = StopOrder.of(draft.spec().container());
-    this.containerId = containerId;
-    this.pid = pid;
-    this.ports = ports;
-  }
+    @Nullable
+    CompletableFuture<Condition.Created> preparing;
 
-  boolean isAlive() {
-    return stage == Stage.STARTING || stage == Stage.UP;
-  }
+    @Nullable
+    CompletableFuture<Condition> starting;
 
-  Condition.Created created() {
-    return new Condition.Created(containerId);
-  }
+    final List<CompletableFuture<Condition>> awaiting = new ArrayList<>();
+    final List<CompletableFuture<Optional<Condition.Ended>>> stopping = new ArrayList<>();
 
-  Condition.Up up() {
-    return new Condition.Up(new ContainerStatus(containerId, pid, 0), ports, started());
-  }
+    /** Wakes readers that follow the log. */
+    final List<Runnable> listeners = new ArrayList<>();
 
-  Condition.Unhealthy unhealthy() {
-    return new Condition.Unhealthy(new ContainerStatus(containerId, pid, 0));
-  }
+    SimulatedContainer(TaskDraft draft, Behaviour behaviour, String containerId, int pid, List<PortConfig> ports) {
+        this.draft = draft;
+        this.behaviour = behaviour;
+        this.stop = StopOrder.of(draft.spec().container());
+        this.containerId = containerId;
+        this.pid = pid;
+        this.ports = ports;
+    }
 
-  Condition.Ended ended() {
-    return new Condition.Ended(
-        new ContainerStatus(containerId, 0, exitCode),
-        cause,
-        endedAt == null ? Instant.EPOCH : endedAt,
-        !wanted);
-  }
+    boolean isAlive() {
+        return stage == Stage.STARTING || stage == Stage.UP;
+    }
 
-  Instant started() {
-    return startedAt == null ? Instant.EPOCH : startedAt;
-  }
+    Condition.Created created() {
+        return new Condition.Created(containerId);
+    }
 
-  /** How it stands, as {@code adopt} tells. */
-  Condition condition() {
-    return switch (stage) {
-      case PREPARING, CREATED -> created();
-      case STARTING -> new Condition.Starting(new ContainerStatus(containerId, pid, 0));
-      case UP -> healthy ? up() : unhealthy();
-      case DEAD -> ended();
-    };
-  }
+    Condition.Up up() {
+        return new Condition.Up(new ContainerStatus(containerId, pid, 0), ports, started());
+    }
+
+    Condition.Unhealthy unhealthy() {
+        return new Condition.Unhealthy(new ContainerStatus(containerId, pid, 0));
+    }
+
+    Condition.Ended ended() {
+        return new Condition.Ended(
+                new ContainerStatus(containerId, 0, exitCode),
+                cause,
+                endedAt == null ? Instant.EPOCH : endedAt,
+                !wanted);
+    }
+
+    Instant started() {
+        return startedAt == null ? Instant.EPOCH : startedAt;
+    }
+
+    /** How it stands, as {@code adopt} tells. */
+    Condition condition() {
+        return switch (stage) {
+            case PREPARING, CREATED -> created();
+            case STARTING -> new Condition.Starting(new ContainerStatus(containerId, pid, 0));
+            case UP -> healthy ? up() : unhealthy();
+            case DEAD -> ended();
+        };
+    }
 }

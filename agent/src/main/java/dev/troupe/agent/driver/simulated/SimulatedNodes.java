@@ -11,32 +11,41 @@ import java.util.Map;
 /** What simulated nodes say of themselves. */
 public final class SimulatedNodes {
 
-  public static final long CPUS_2 = 2_000_000_000L;
-  public static final long MEMORY_24_GIB = 24L << 30;
+    public static final long CPUS_2 = 2_000_000_000L;
+    public static final long MEMORY_24_GIB = 24L << 30;
 
-  private SimulatedNodes() {}
+    private SimulatedNodes() {}
 
-  /** Two CPUs, 24 GiB, linux on x86_64, and what an ordinary engine can do. */
-  public static NodeDescription describe(String hostname, String engineVersion) {
-    return describe(hostname, engineVersion, new Resources(CPUS_2, MEMORY_24_GIB, 0, Map.of()), Map.of());
-  }
-
-  public static NodeDescription describe(
-      String hostname, String engineVersion, Resources resources, Map<String, String> engineLabels) {
-    return new NodeDescription(
-        hostname, new Platform("linux", "x86_64"), resources, engineVersion, engineLabels, plugins());
-  }
-
-  private static List<Plugin> plugins() {
-    var plugins = new ArrayList<Plugin>();
-    for (var log : List.of(
-        "awslogs", "fluentd", "gcplogs", "gelf", "journald", "json-file", "local", "logentries", "splunk", "syslog")) {
-      plugins.add(new Plugin("Log", log));
+    /** Two CPUs, 24 GiB, linux on x86_64, and what an ordinary engine can do. */
+    public static NodeDescription describe(String hostname, String engineVersion) {
+        return describe(hostname, engineVersion, new Resources(CPUS_2, MEMORY_24_GIB, 0, Map.of()), Map.of());
     }
-    for (var network : List.of("bridge", "host", "ipvlan", "macvlan", "null", "overlay")) {
-      plugins.add(new Plugin("Network", network));
+
+    public static NodeDescription describe(
+            String hostname, String engineVersion, Resources resources, Map<String, String> engineLabels) {
+        return new NodeDescription(
+                hostname, new Platform("linux", "x86_64"), resources, engineVersion, engineLabels, plugins());
     }
-    plugins.add(new Plugin("Volume", "local"));
-    return List.copyOf(plugins);
-  }
+
+    private static List<Plugin> plugins() {
+        var plugins = new ArrayList<Plugin>();
+        for (var log : List.of(
+                "awslogs",
+                "fluentd",
+                "gcplogs",
+                "gelf",
+                "journald",
+                "json-file",
+                "local",
+                "logentries",
+                "splunk",
+                "syslog")) {
+            plugins.add(new Plugin("Log", log));
+        }
+        for (var network : List.of("bridge", "host", "ipvlan", "macvlan", "null", "overlay")) {
+            plugins.add(new Plugin("Network", network));
+        }
+        plugins.add(new Plugin("Volume", "local"));
+        return List.copyOf(plugins);
+    }
 }

@@ -44,302 +44,366 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DockerDriverEngineTest {
 
-  private static final String ENGINE = setting("troupe.test.engine", "TROUPE_TEST_ENGINE", "");
-  private static final String IMAGE = setting("troupe.test.image", "TROUPE_TEST_IMAGE", "busybox:latest");
-  private static final LogQuery FOLLOW = new LogQuery(true, true, Optional.empty(), OptionalInt.empty(), true);
+    private static final String ENGINE = setting("troupe.test.engine", "TROUPE_TEST_ENGINE", "");
+    private static final String IMAGE = setting("troupe.test.image", "TROUPE_TEST_IMAGE", "busybox:latest");
+    private static final LogQuery FOLLOW = new LogQuery(true, true, Optional.empty(), OptionalInt.empty(), true);
 
-  @TempDir
-  @SuppressWarnings("NullAway.Init")
-  private Path data;
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path data;
 
-  private final NodeId node = new NodeId("node" + fresh());
-  private final TaskId task = new TaskId("task" + fresh());
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<DockerDriver> open = new ArrayList<>();
+    private final NodeId node = new NodeId("node" + fresh());
+    private final TaskId task = new TaskId("task" + fresh());
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<DockerDriver> open = new ArrayList<>();
 
-  @SuppressWarnings("NullAway.Init")
-  private DockerDriver driver;
+    @SuppressWarnings("NullAway.Init")
+    private DockerDriver driver;
 
-  @BeforeAll
-  static void needsAnEngine() {
-    if (ENGINE.isEmpty()) {
-      System.err.println("SKIPPED: DockerDriverEngineTest needs an engine: set troupe.test.engine or TROUPE_TEST_ENGINE");
+    @BeforeAll
+    static void needsAnEngine() {
+        if (ENGINE.isEmpty()) {
+            System.err.println(
+                    "SKIPPED: DockerDriverEngineTest needs an engine: set troupe.test.engine or TROUPE_TEST_ENGINE");
+        }
+        assumeThat(ENGINE).as("an engine to test with").isNotEmpty();
     }
-    assumeThat(ENGINE).as("an engine to test with").isNotEmpty();
-  }
 
-  @BeforeEach
-  void connect() throws IOException {
-    driver = connectAgain();
-  }
-
-  @AfterEach
-  void removeWhatIsLeft() {
-    for (var found : get(driver.adopt())) get(driver.remove(found.task()));
-    open.forEach(DockerDriver::close);
-    executor.shutdownNow();
-  }
-
-  @Test
-  void theEngineDescribesTheNode_OM35() {
-    var description = get(driver.describe());
-    assertThat(description.hostname()).isEqualTo("worker1");
-    assertThat(description.platform().os()).isEqualTo("linux");
-    assertThat(description.resources().nanoCpus()).isPositive();
-    assertThat(description.resources().memoryBytes()).isPositive();
-    assertThat(description.engineVersion()).isNotEmpty();
-  }
-
-  @Test
-  void aContainerRunsUntilItEnds_E11() {
-    var up = runs(container("sh", "-c", "sleep 0.3; exit 3"));
-    assertThat(up.container().containerId()).matches("[0-9a-f]{64}");
-    assertThat(up.container().pid()).isPositive();
-    var end = ended(driver.await(task));
-    assertThat(end.container().exitCode()).isEqualTo(3);
-    assertThat(end.cause()).isEmpty();
-    assertThat(end.asTold()).isFalse();
-  }
-
-  @Test
-  void itStopsAtItsOwnSignal_E14() {
-    runs(new Drafts.Container(IMAGE, "sh", "-c", "trap 'exit 7' USR1; while true; do sleep 0.1; done")
-        .signal("SIGUSR1").grace(Duration.ofSeconds(30)).spec());
-    var end = get(driver.stop(task, new StopOrder(Optional.of("SIGUSR1"), Duration.ofSeconds(30), true))).orElseThrow();
-    assertThat(end.container().exitCode()).isEqualTo(7);
-    assertThat(end.asTold()).isTrue();
-  }
-
-  @Test
-  void whoIgnoresTheSignalIsKilledAfterTheGrace_E13_E14() {
-    runs(new Drafts.Container(IMAGE, "sleep", "1000").grace(Duration.ofSeconds(1)).spec());
-    var end = get(driver.stop(task, new StopOrder(Optional.empty(), Duration.ofSeconds(1), true))).orElseThrow();
-    assertThat(end.container().exitCode()).isEqualTo(137);
-  }
-
-  @Test
-  void itOutlivesItsDriverAndIsTakenOver_D21() throws IOException {
-    var up = runs(container("sleep", "1000"));
-    driver.close();
-    driver = connectAgain();
-    assertThat(get(driver.adopt())).singleElement().satisfies(found -> {
-      assertThat(found.task()).isEqualTo(task);
-      assertThat(found.condition()).isEqualTo(up);
-    });
-    assertThat(get(driver.start(task))).isEqualTo(up); // E-7: already started.
-    var end = driver.await(task);
-    get(driver.kill(task));
-    assertThat(ended(end).container().exitCode()).isEqualTo(137);
-  }
-
-  @Test
-  void nodesThatShareAnEngineKeepToTheirOwn_E17() throws IOException {
-    runs(container("sleep", "1000"));
-    try (var other = new DockerDriver(
-        new NodeId("node" + fresh()), "worker2", URI.create(ENGINE), data.resolve("other"), executor)) {
-      assertThat(get(other.adopt())).isEmpty();
+    @BeforeEach
+    void connect() throws IOException {
+        driver = connectAgain();
     }
-  }
 
-  @Test
-  void whatWasStoppedIsKnownAsStoppedAfterARestart_andWhatDiedIsNot() throws IOException {
-    runs(container("sleep", "1000"));
-    get(driver.cutPower());
-    ended(driver.await(task));
-    driver.close();
-    driver = connectAgain();
-    assertThat(get(driver.adopt())).singleElement().extracting(Found::condition)
-        .isInstanceOfSatisfying(Condition.Ended.class, end -> {
-          assertThat(end.container().exitCode()).isEqualTo(137);
-          assertThat(end.asTold()).isFalse();
+    @AfterEach
+    void removeWhatIsLeft() {
+        for (var found : get(driver.adopt())) get(driver.remove(found.task()));
+        open.forEach(DockerDriver::close);
+        executor.shutdownNow();
+    }
+
+    @Test
+    void theEngineDescribesTheNode_OM35() {
+        var description = get(driver.describe());
+        assertThat(description.hostname()).isEqualTo("worker1");
+        assertThat(description.platform().os()).isEqualTo("linux");
+        assertThat(description.resources().nanoCpus()).isPositive();
+        assertThat(description.resources().memoryBytes()).isPositive();
+        assertThat(description.engineVersion()).isNotEmpty();
+    }
+
+    @Test
+    void aContainerRunsUntilItEnds_E11() {
+        var up = runs(container("sh", "-c", "sleep 0.3; exit 3"));
+        assertThat(up.container().containerId()).matches("[0-9a-f]{64}");
+        assertThat(up.container().pid()).isPositive();
+        var end = ended(driver.await(task));
+        assertThat(end.container().exitCode()).isEqualTo(3);
+        assertThat(end.cause()).isEmpty();
+        assertThat(end.asTold()).isFalse();
+    }
+
+    @Test
+    void itStopsAtItsOwnSignal_E14() {
+        runs(new Drafts.Container(IMAGE, "sh", "-c", "trap 'exit 7' USR1; while true; do sleep 0.1; done")
+                .signal("SIGUSR1")
+                .grace(Duration.ofSeconds(30))
+                .spec());
+        var end = get(driver.stop(task, new StopOrder(Optional.of("SIGUSR1"), Duration.ofSeconds(30), true)))
+                .orElseThrow();
+        assertThat(end.container().exitCode()).isEqualTo(7);
+        assertThat(end.asTold()).isTrue();
+    }
+
+    @Test
+    void whoIgnoresTheSignalIsKilledAfterTheGrace_E13_E14() {
+        runs(new Drafts.Container(IMAGE, "sleep", "1000")
+                .grace(Duration.ofSeconds(1))
+                .spec());
+        var end = get(driver.stop(task, new StopOrder(Optional.empty(), Duration.ofSeconds(1), true)))
+                .orElseThrow();
+        assertThat(end.container().exitCode()).isEqualTo(137);
+    }
+
+    @Test
+    void itOutlivesItsDriverAndIsTakenOver_D21() throws IOException {
+        var up = runs(container("sleep", "1000"));
+        driver.close();
+        driver = connectAgain();
+        assertThat(get(driver.adopt())).singleElement().satisfies(found -> {
+            assertThat(found.task()).isEqualTo(task);
+            assertThat(found.condition()).isEqualTo(up);
         });
-    get(driver.remove(task));
-
-    runs(container("sleep", "1000"));
-    get(driver.stop(task, new StopOrder(Optional.empty(), Duration.ZERO, true)));
-    driver.close();
-    driver = connectAgain();
-    assertThat(get(driver.adopt())).singleElement().extracting(Found::condition)
-        .isInstanceOfSatisfying(Condition.Ended.class, end -> assertThat(end.asTold()).isTrue());
-  }
-
-  @Test
-  void anImageThatNobodyHasIsNamed_E5() {
-    var trouble = trouble(driver.prepare(draft(ContainerSpec.of("nosuchimage" + fresh() + ":1.0"))));
-    assertThat(trouble.kind()).isEqualTo(DriverTrouble.Kind.FATAL);
-    assertThat(trouble.reason()).startsWith("No such image: nosuchimage").contains(":1.0");
-  }
-
-  @Test
-  void aMissingProgramFailsTheStart_E7() {
-    get(driver.prepare(draft(container("nosuchcommand"))));
-    var trouble = trouble(driver.start(task));
-    assertThat(trouble.reason()).startsWith("starting container failed: ").contains("nosuchcommand");
-    assertThat(trouble.container().orElseThrow().exitCode()).isEqualTo(127);
-    assertThat(get(driver.adopt())).singleElement().extracting(Found::condition)
-        .isInstanceOfSatisfying(Condition.Ended.class, end -> assertThat(end.cause()).startsWith("starting container failed: "));
-  }
-
-  @Test
-  void aMissingBindSourceFailsTheStart_E7() {
-    get(driver.prepare(draft(new Drafts.Container(IMAGE, "true").mount("bind", "/no/such/place", "/x").spec())));
-    assertThat(trouble(driver.start(task)).reason()).isEqualTo(
-        "starting container failed: invalid bind mount source, source path not found: /no/such/place");
-  }
-
-  @Test
-  void itIsUpOnlyOnceItIsHealthy_E8() {
-    get(driver.prepare(draft(new Drafts.Container(IMAGE, "sh", "-c", "sleep 2; touch /tmp/well; sleep 1000")
-        .health(Duration.ofSeconds(1), 30, "CMD-SHELL", "test -f /tmp/well").spec())));
-    var start = driver.start(task).toCompletableFuture();
-    assertThat(start).isNotDone();
-    assertThat(get(start)).isInstanceOf(Condition.Up.class);
-  }
-
-  @Test
-  void anUnhealthyContainerSaysSoAndStaysAFailureWhenPutDown_E9() throws IOException {
-    get(driver.prepare(draft(new Drafts.Container(IMAGE, "sleep", "1000")
-        .health(Duration.ofSeconds(1), 1, "CMD-SHELL", "false").spec())));
-    assertThat(get(driver.start(task))).isInstanceOf(Condition.Unhealthy.class);
-    get(driver.stop(task, new StopOrder(Optional.empty(), Duration.ZERO, false)));
-    assertThat(get(driver.adopt())).singleElement().extracting(Found::condition)
-        .isInstanceOfSatisfying(Condition.Ended.class, end -> {
-          assertThat(end.asTold()).isFalse();
-          assertThat(end.cause()).isEqualTo(Condition.UNHEALTHY);
-        });
-  }
-
-  @Test
-  void outputComesBackAsLinesWithTheirTimes_E20_E21() {
-    runs(container("sh", "-c", "echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three"));
-    var lines = LogCollector.collect(driver.logs(task, FOLLOW)).orTimeout(60, TimeUnit.SECONDS).join();
-    assertThat(lines).extracting(LogLine::text).containsExactly("one", "two", "three");
-    assertThat(lines).extracting(LogLine::error).containsExactly(false, true, false);
-    assertThat(lines).extracting(LogLine::at).isSorted();
-    var last = new LogQuery(true, false, Optional.empty(), OptionalInt.of(1), false);
-    assertThat(LogCollector.collect(driver.logs(task, last)).orTimeout(60, TimeUnit.SECONDS).join())
-        .extracting(LogLine::text).containsExactly("three");
-  }
-
-  @Test
-  void specAndLabelsReachTheContainer_E16_E17_E19() throws IOException {
-    var spec = new Drafts.Container(IMAGE, "-c", "id -u; hostname; pwd; env")
-        .command("sh").user("65534").hostname("h1").dir("/tmp").env("COLOUR=blue").spec();
-    var draft = Drafts.withResources(
-        draft(spec), new Resources(500_000_000, 64L << 20, 50, Map.of()), new Resources(0, 0, 0, Map.of("gpu", 2L)));
-    get(driver.prepare(draft));
-    get(driver.start(task));
-    ended(driver.await(task));
-    var lines = LogCollector.collect(driver.logs(task, FOLLOW)).orTimeout(60, TimeUnit.SECONDS).join();
-    assertThat(lines).extracting(LogLine::text).contains("65534", "/tmp", "COLOUR=blue", "DOCKER_RESOURCE_GPU=2", "HOSTNAME=h1");
-
-    try (var engine = new EngineClient(URI.create(ENGINE))) {
-      var container = engine.get("/containers/" + draft.name() + "/json"); // L-30
-      assertThat(container.path("Config").path("Labels").path("com.docker.swarm.service.name").asText()).isEqualTo("web");
-      assertThat(container.path("Config").path("Labels").path("com.docker.swarm.task.id").asText()).isEqualTo(task.value());
-      assertThat(container.path("HostConfig").path("NanoCpus").asLong()).isEqualTo(500_000_000);
-      assertThat(container.path("HostConfig").path("Memory").asLong()).isEqualTo(64L << 20);
-      assertThat(container.path("HostConfig").path("RestartPolicy").path("Name").asText()).isEqualTo("no");
+        assertThat(get(driver.start(task))).isEqualTo(up); // E-7: already started.
+        var end = driver.await(task);
+        get(driver.kill(task));
+        assertThat(ended(end).container().exitCode()).isEqualTo(137);
     }
-  }
 
-  @Test
-  void whatIsRemovedIsGone_E15() {
-    runs(container("sleep", "1000"));
-    get(driver.remove(task));
-    get(driver.remove(task));
-    assertThat(get(driver.adopt())).isEmpty();
-    assertThat(get(driver.stop(task, StopOrder.DEFAULT))).isEmpty();
-    assertThat(data.resolve("told")).isEmptyDirectory();
-  }
-
-  @Test
-  void aStopRightAfterAStartIsNotOvertakenByIt_L13() {
-    get(driver.prepare(draft(container("sleep", "1000"))));
-    var start = driver.start(task);
-    get(driver.stop(task, new StopOrder(Optional.empty(), Duration.ZERO, true)));
-    assertThat(start.handle((_, _) -> true).toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join()).isTrue();
-    assertThat(get(driver.adopt())).singleElement().extracting(Found::condition)
-        .isNotInstanceOf(Condition.Up.class);
-  }
-
-  @Test
-  void preparedIsNotStarted_L10_andTwiceIsOnce_E1() {
-    var draft = draft(container("sleep", "1000"));
-    var first = get(driver.prepare(draft));
-    assertThat(get(driver.prepare(draft))).isEqualTo(first);
-    assertThat(get(driver.adopt())).singleElement().extracting(Found::condition).isEqualTo(first);
-    assertThat(get(driver.stop(task, StopOrder.DEFAULT))).isEmpty();
-  }
-
-  @Test
-  void aRegistryThatCannotBeAskedIsAClearError() {
-    var trouble = trouble(driver.resolve("nosuchimage" + fresh() + ":1.0", Optional.empty()));
-    assertThat(trouble.reason()).isNotBlank();
-    assertThat(trouble(driver.resolve("../../etc", Optional.empty())).reason()).isEqualTo("invalid reference format");
-  }
-
-  @Test
-  void autoTakesTheEngineThatAnswersAndElseProcesses() {
-    assertThat(Drivers.auto(URI.create(ENGINE)).kind()).isEqualTo(Drivers.Kind.DOCKER);
-    var none = Drivers.auto(URI.create("unix://" + data.resolve("nobody.sock")));
-    assertThat(none.kind()).isEqualTo(Drivers.Kind.PROCESS);
-    assertThat(none.words()).contains("nobody.sock").contains("no isolation, no image");
-  }
-
-  @Test
-  void anEngineThatDoesNotAnswerIsTroubleForTheTimeBeing_E2() throws IOException {
-    try (var away = new DockerDriver(
-        node, "worker1", URI.create("unix://" + data.resolve("nobody.sock")), data.resolve("away"), executor)) {
-      assertThat(trouble(away.describe()).kind()).isEqualTo(DriverTrouble.Kind.TEMPORARY);
+    @Test
+    void nodesThatShareAnEngineKeepToTheirOwn_E17() throws IOException {
+        runs(container("sleep", "1000"));
+        try (var other = new DockerDriver(
+                new NodeId("node" + fresh()), "worker2", URI.create(ENGINE), data.resolve("other"), executor)) {
+            assertThat(get(other.adopt())).isEmpty();
+        }
     }
-    assertThat(Files.exists(data.resolve("away"))).isTrue();
-  }
 
-  private DockerDriver connectAgain() throws IOException {
-    var again = new DockerDriver(node, "worker1", URI.create(ENGINE), data, executor);
-    open.add(again);
-    return again;
-  }
+    @Test
+    void whatWasStoppedIsKnownAsStoppedAfterARestart_andWhatDiedIsNot() throws IOException {
+        runs(container("sleep", "1000"));
+        get(driver.cutPower());
+        ended(driver.await(task));
+        driver.close();
+        driver = connectAgain();
+        assertThat(get(driver.adopt()))
+                .singleElement()
+                .extracting(Found::condition)
+                .isInstanceOfSatisfying(Condition.Ended.class, end -> {
+                    assertThat(end.container().exitCode()).isEqualTo(137);
+                    assertThat(end.asTold()).isFalse();
+                });
+        get(driver.remove(task));
 
-  private Condition.Up runs(ContainerSpec spec) {
-    get(driver.prepare(draft(spec)));
-    return (Condition.Up) get(driver.start(task));
-  }
-
-  private TaskDraft draft(ContainerSpec spec) {
-    return Drafts.task(task.value(), spec);
-  }
-
-  private static ContainerSpec container(String... args) {
-    return ContainerSpec.of(IMAGE, args);
-  }
-
-  private static String fresh() {
-    return UUID.randomUUID().toString().replace("-", "");
-  }
-
-  private static Condition.Ended ended(CompletionStage<Condition> stage) {
-    return (Condition.Ended) get(stage);
-  }
-
-  private static <T> T get(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
-  }
-
-  private static DriverTrouble trouble(CompletionStage<?> stage) {
-    try {
-      stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
-    } catch (RuntimeException failure) {
-      return DriverTrouble.behind(failure);
+        runs(container("sleep", "1000"));
+        get(driver.stop(task, new StopOrder(Optional.empty(), Duration.ZERO, true)));
+        driver.close();
+        driver = connectAgain();
+        assertThat(get(driver.adopt()))
+                .singleElement()
+                .extracting(Found::condition)
+                .isInstanceOfSatisfying(
+                        Condition.Ended.class, end -> assertThat(end.asTold()).isTrue());
     }
-    throw new AssertionError("did not fail");
-  }
 
-  private static String setting(String property, String variable, String otherwise) {
-    var fromProperty = System.getProperty(property);
-    if (fromProperty != null) return fromProperty;
-    var fromVariable = System.getenv(variable);
-    return fromVariable == null ? otherwise : fromVariable;
-  }
+    @Test
+    void anImageThatNobodyHasIsNamed_E5() {
+        var trouble = trouble(driver.prepare(draft(ContainerSpec.of("nosuchimage" + fresh() + ":1.0"))));
+        assertThat(trouble.kind()).isEqualTo(DriverTrouble.Kind.FATAL);
+        assertThat(trouble.reason()).startsWith("No such image: nosuchimage").contains(":1.0");
+    }
+
+    @Test
+    void aMissingProgramFailsTheStart_E7() {
+        get(driver.prepare(draft(container("nosuchcommand"))));
+        var trouble = trouble(driver.start(task));
+        assertThat(trouble.reason()).startsWith("starting container failed: ").contains("nosuchcommand");
+        assertThat(trouble.container().orElseThrow().exitCode()).isEqualTo(127);
+        assertThat(get(driver.adopt()))
+                .singleElement()
+                .extracting(Found::condition)
+                .isInstanceOfSatisfying(
+                        Condition.Ended.class,
+                        end -> assertThat(end.cause()).startsWith("starting container failed: "));
+    }
+
+    @Test
+    void aMissingBindSourceFailsTheStart_E7() {
+        get(driver.prepare(draft(new Drafts.Container(IMAGE, "true")
+                .mount("bind", "/no/such/place", "/x")
+                .spec())));
+        assertThat(trouble(driver.start(task)).reason())
+                .isEqualTo(
+                        "starting container failed: invalid bind mount source, source path not found: /no/such/place");
+    }
+
+    @Test
+    void itIsUpOnlyOnceItIsHealthy_E8() {
+        get(driver.prepare(draft(new Drafts.Container(IMAGE, "sh", "-c", "sleep 2; touch /tmp/well; sleep 1000")
+                .health(Duration.ofSeconds(1), 30, "CMD-SHELL", "test -f /tmp/well")
+                .spec())));
+        var start = driver.start(task).toCompletableFuture();
+        assertThat(start).isNotDone();
+        assertThat(get(start)).isInstanceOf(Condition.Up.class);
+    }
+
+    @Test
+    void anUnhealthyContainerSaysSoAndStaysAFailureWhenPutDown_E9() throws IOException {
+        get(driver.prepare(draft(new Drafts.Container(IMAGE, "sleep", "1000")
+                .health(Duration.ofSeconds(1), 1, "CMD-SHELL", "false")
+                .spec())));
+        assertThat(get(driver.start(task))).isInstanceOf(Condition.Unhealthy.class);
+        get(driver.stop(task, new StopOrder(Optional.empty(), Duration.ZERO, false)));
+        assertThat(get(driver.adopt()))
+                .singleElement()
+                .extracting(Found::condition)
+                .isInstanceOfSatisfying(Condition.Ended.class, end -> {
+                    assertThat(end.asTold()).isFalse();
+                    assertThat(end.cause()).isEqualTo(Condition.UNHEALTHY);
+                });
+    }
+
+    @Test
+    void outputComesBackAsLinesWithTheirTimes_E20_E21() {
+        runs(container("sh", "-c", "echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three"));
+        var lines = LogCollector.collect(driver.logs(task, FOLLOW))
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+        assertThat(lines).extracting(LogLine::text).containsExactly("one", "two", "three");
+        assertThat(lines).extracting(LogLine::error).containsExactly(false, true, false);
+        assertThat(lines).extracting(LogLine::at).isSorted();
+        var last = new LogQuery(true, false, Optional.empty(), OptionalInt.of(1), false);
+        assertThat(LogCollector.collect(driver.logs(task, last))
+                        .orTimeout(60, TimeUnit.SECONDS)
+                        .join())
+                .extracting(LogLine::text)
+                .containsExactly("three");
+    }
+
+    @Test
+    void specAndLabelsReachTheContainer_E16_E17_E19() throws IOException {
+        var spec = new Drafts.Container(IMAGE, "-c", "id -u; hostname; pwd; env")
+                .command("sh")
+                .user("65534")
+                .hostname("h1")
+                .dir("/tmp")
+                .env("COLOUR=blue")
+                .spec();
+        var draft = Drafts.withResources(
+                draft(spec),
+                new Resources(500_000_000, 64L << 20, 50, Map.of()),
+                new Resources(0, 0, 0, Map.of("gpu", 2L)));
+        get(driver.prepare(draft));
+        get(driver.start(task));
+        ended(driver.await(task));
+        var lines = LogCollector.collect(driver.logs(task, FOLLOW))
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+        assertThat(lines)
+                .extracting(LogLine::text)
+                .contains("65534", "/tmp", "COLOUR=blue", "DOCKER_RESOURCE_GPU=2", "HOSTNAME=h1");
+
+        try (var engine = new EngineClient(URI.create(ENGINE))) {
+            var container = engine.get("/containers/" + draft.name() + "/json"); // L-30
+            assertThat(container
+                            .path("Config")
+                            .path("Labels")
+                            .path("com.docker.swarm.service.name")
+                            .asText())
+                    .isEqualTo("web");
+            assertThat(container
+                            .path("Config")
+                            .path("Labels")
+                            .path("com.docker.swarm.task.id")
+                            .asText())
+                    .isEqualTo(task.value());
+            assertThat(container.path("HostConfig").path("NanoCpus").asLong()).isEqualTo(500_000_000);
+            assertThat(container.path("HostConfig").path("Memory").asLong()).isEqualTo(64L << 20);
+            assertThat(container
+                            .path("HostConfig")
+                            .path("RestartPolicy")
+                            .path("Name")
+                            .asText())
+                    .isEqualTo("no");
+        }
+    }
+
+    @Test
+    void whatIsRemovedIsGone_E15() {
+        runs(container("sleep", "1000"));
+        get(driver.remove(task));
+        get(driver.remove(task));
+        assertThat(get(driver.adopt())).isEmpty();
+        assertThat(get(driver.stop(task, StopOrder.DEFAULT))).isEmpty();
+        assertThat(data.resolve("told")).isEmptyDirectory();
+    }
+
+    @Test
+    void aStopRightAfterAStartIsNotOvertakenByIt_L13() {
+        get(driver.prepare(draft(container("sleep", "1000"))));
+        var start = driver.start(task);
+        get(driver.stop(task, new StopOrder(Optional.empty(), Duration.ZERO, true)));
+        assertThat(start.handle((_, _) -> true)
+                        .toCompletableFuture()
+                        .orTimeout(60, TimeUnit.SECONDS)
+                        .join())
+                .isTrue();
+        assertThat(get(driver.adopt()))
+                .singleElement()
+                .extracting(Found::condition)
+                .isNotInstanceOf(Condition.Up.class);
+    }
+
+    @Test
+    void preparedIsNotStarted_L10_andTwiceIsOnce_E1() {
+        var draft = draft(container("sleep", "1000"));
+        var first = get(driver.prepare(draft));
+        assertThat(get(driver.prepare(draft))).isEqualTo(first);
+        assertThat(get(driver.adopt()))
+                .singleElement()
+                .extracting(Found::condition)
+                .isEqualTo(first);
+        assertThat(get(driver.stop(task, StopOrder.DEFAULT))).isEmpty();
+    }
+
+    @Test
+    void aRegistryThatCannotBeAskedIsAClearError() {
+        var trouble = trouble(driver.resolve("nosuchimage" + fresh() + ":1.0", Optional.empty()));
+        assertThat(trouble.reason()).isNotBlank();
+        assertThat(trouble(driver.resolve("../../etc", Optional.empty())).reason())
+                .isEqualTo("invalid reference format");
+    }
+
+    @Test
+    void autoTakesTheEngineThatAnswersAndElseProcesses() {
+        assertThat(Drivers.auto(URI.create(ENGINE)).kind()).isEqualTo(Drivers.Kind.DOCKER);
+        var none = Drivers.auto(URI.create("unix://" + data.resolve("nobody.sock")));
+        assertThat(none.kind()).isEqualTo(Drivers.Kind.PROCESS);
+        assertThat(none.words()).contains("nobody.sock").contains("no isolation, no image");
+    }
+
+    @Test
+    void anEngineThatDoesNotAnswerIsTroubleForTheTimeBeing_E2() throws IOException {
+        try (var away = new DockerDriver(
+                node, "worker1", URI.create("unix://" + data.resolve("nobody.sock")), data.resolve("away"), executor)) {
+            assertThat(trouble(away.describe()).kind()).isEqualTo(DriverTrouble.Kind.TEMPORARY);
+        }
+        assertThat(Files.exists(data.resolve("away"))).isTrue();
+    }
+
+    private DockerDriver connectAgain() throws IOException {
+        var again = new DockerDriver(node, "worker1", URI.create(ENGINE), data, executor);
+        open.add(again);
+        return again;
+    }
+
+    private Condition.Up runs(ContainerSpec spec) {
+        get(driver.prepare(draft(spec)));
+        return (Condition.Up) get(driver.start(task));
+    }
+
+    private TaskDraft draft(ContainerSpec spec) {
+        return Drafts.task(task.value(), spec);
+    }
+
+    private static ContainerSpec container(String... args) {
+        return ContainerSpec.of(IMAGE, args);
+    }
+
+    private static String fresh() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private static Condition.Ended ended(CompletionStage<Condition> stage) {
+        return (Condition.Ended) get(stage);
+    }
+
+    private static <T> T get(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    private static DriverTrouble trouble(CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+        } catch (RuntimeException failure) {
+            return DriverTrouble.behind(failure);
+        }
+        throw new AssertionError("did not fail");
+    }
+
+    private static String setting(String property, String variable, String otherwise) {
+        var fromProperty = System.getProperty(property);
+        if (fromProperty != null) return fromProperty;
+        var fromVariable = System.getenv(variable);
+        return fromVariable == null ? otherwise : fromVariable;
+    }
 }
