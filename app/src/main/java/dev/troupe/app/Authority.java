@@ -10,7 +10,9 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -35,7 +37,10 @@ record Authority(String certificate, String key, byte[] encoded) {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             var keys = generator.generateKeyPair();
-            var name = new X500Name("CN=swarm-ca");
+            // A printable string, as clients of a Swarm have always been shown it.
+            var name = new X500NameBuilder()
+                    .addRDN(BCStyle.CN, new DERPrintableString("swarm-ca"))
+                    .build();
             var builder = new JcaX509v3CertificateBuilder(
                     name,
                     new BigInteger(127, new SecureRandom()),

@@ -13,7 +13,6 @@ import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.session.LogLine;
 import dev.troupe.core.session.LogQuery;
-import dev.troupe.core.session.ToAgent;
 import dev.troupe.http.NodeControls;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -83,21 +82,20 @@ final class LocalNodes implements NodeControls {
 
         ActorRef<AgentActor.Message> boot() {
             return system.systemActorOf(
-                    AgentActor.create(id, address, driver, wire(), clock, ids, chance, settings),
+                    Behaviors.<AgentActor.Message>setup(context -> AgentActor.create(
+                            id, address, driver, wire(context.getSelf()), clock, ids, chance, settings)),
                     "agent-" + id + "-" + ids.get(),
                     Props.empty());
         }
 
-        /** Both ways, until it is cut; an agent of before the cut has its own, older wire. */
-        private Uplink wire() {
-            AgentLink down = this::toAgent;
+        /** Both ways, until it is cut. Each agent has its own: it may speak, and be answered, before its start returns. */
+        private Uplink wire(ActorRef<AgentActor.Message> self) {
+            AgentLink down = message -> {
+                if (connected) self.tell(new AgentActor.Message.FromManager(message));
+            };
             return said -> {
                 if (connected) actors.hear(id, said, down);
             };
-        }
-
-        private void toAgent(ToAgent message) {
-            if (connected) agent.tell(new AgentActor.Message.FromManager(message));
         }
     }
 
