@@ -134,8 +134,7 @@ public final class SwarmActors implements SwarmGate, Post {
         nodes.tell(new ShardingEnvelope<>(node.value(), new NodeActor.Message.FromAgent(said, link)));
     }
 
-    // --- what doors ask
-    // -----------------------------------------------------------------------------------------------
+    // What doors ask.
 
     @Override
     public Roster roster() {
@@ -237,8 +236,7 @@ public final class SwarmActors implements SwarmGate, Post {
         return logs.apply(task, query);
     }
 
-    // --- what entities say to each other
-    // ------------------------------------------------------------------------------
+    // What entities say to each other.
 
     private static <M> ShardingEnvelope<M> envelope(String id, M message) {
         return new ShardingEnvelope<>(id, message);
