@@ -41,6 +41,11 @@ public final class DriverTrouble extends RuntimeException {
         return new DriverTrouble(Kind.FATAL, message, container, null);
     }
 
+    /** The container is not there any more (E-10). */
+    public static DriverTrouble destroyed() {
+        return fatal("dockerexec: container destroyed");
+    }
+
     public static DriverTrouble temporary(String message) {
         return new DriverTrouble(Kind.TEMPORARY, message, null, null);
     }

@@ -1,6 +1,7 @@
 package dev.troupe.agent.driver.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.troupe.agent.driver.BlockingWork;
 import dev.troupe.agent.driver.Condition;
 import dev.troupe.agent.driver.Driver;
 import dev.troupe.agent.driver.DriverTrouble;
@@ -49,6 +50,7 @@ public final class DockerDriver implements Driver {
     private final String hostname;
     private final Path told;
     private final Executor executor;
+    private final BlockingWork work;
     private final EngineClient engine;
     private final Launches launches = new Launches();
     private final Pulls pulls;
@@ -69,6 +71,7 @@ public final class DockerDriver implements Driver {
         this.hostname = hostname;
         this.told = Files.createDirectories(data.resolve("told"));
         this.executor = executor;
+        this.work = new BlockingWork(executor, DockerDriver::troubleIn);
         this.engine = new EngineClient(engine);
         this.pulls = new Pulls(this.engine, launches);
         this.watch = new Watch(this.engine, node, executor, this::look);
@@ -77,7 +80,7 @@ public final class DockerDriver implements Driver {
 
     @Override
     public CompletionStage<NodeDescription> describe() {
-        return does(() -> {
+        return work.does(() -> {
             var info = engine.get("/info");
             var labels = new LinkedHashMap<String, String>();
             for (var label : info.path("Labels")) {
@@ -106,7 +109,7 @@ public final class DockerDriver implements Driver {
 
     @Override
     public CompletionStage<List<Found>> adopt() {
-        return does(() -> {
+        return work.does(() -> {
             var found = new ArrayList<Found>();
             for (var each : list(ContainerJson.NODE_ID + "=" + node)) {
                 var task = new TaskId(
@@ -134,9 +137,9 @@ public final class DockerDriver implements Driver {
 
     private JsonNode inspect(TaskId task) throws IOException {
         try {
-            return engine.get("/containers/" + id(task).orElseThrow(DockerDriver::destroyed) + "/json");
+            return engine.get("/containers/" + id(task).orElseThrow(DriverTrouble::destroyed) + "/json");
         } catch (EngineRefusal refusal) {
-            if (refusal.isNotFound()) throw destroyed();
+            if (refusal.isNotFound()) throw DriverTrouble.destroyed();
             throw refusal;
         }
     }
@@ -154,7 +157,7 @@ public final class DockerDriver implements Driver {
     @Override
     public CompletionStage<Condition.Created> prepare(TaskDraft draft) {
         launches.wanted(draft.id());
-        return does(() -> {
+        return work.does(() -> {
             var known = id(draft.id());
             if (known.isPresent()) return new Condition.Created(known.get());
             var pullError = pulls.pull(draft.id(), draft.spec().container());
@@ -190,7 +193,7 @@ public final class DockerDriver implements Driver {
     @Override
     public CompletionStage<Condition> start(TaskId task) {
         launches.wanted(task);
-        return this.<CompletionStage<Condition>>does(() -> {
+        return work.<CompletionStage<Condition>>does(() -> {
                     var failure = startFailures.get(task);
                     if (failure != null) throw DriverTrouble.fatal(failure);
                     var _ = launches.<Boolean, IOException>launch(task, () -> launch(task));
@@ -207,7 +210,8 @@ public final class DockerDriver implements Driver {
             engine.post("/containers/" + id + "/start");
             return true;
         } catch (EngineRefusal refusal) {
-            if (refusal.isNotFound() && refusal.words().startsWith("No such container")) throw destroyed();
+            if (refusal.isNotFound() && refusal.words().startsWith("No such container"))
+                throw DriverTrouble.destroyed();
             throw startFailed(task, id, refusal);
         }
     }
@@ -219,7 +223,7 @@ public final class DockerDriver implements Driver {
 
     @Override
     public CompletionStage<Condition> await(TaskId task) {
-        return this.<CompletionStage<Condition>>does(() -> watch.until(task, DockerDriver::isOver))
+        return work.<CompletionStage<Condition>>does(() -> watch.until(task, DockerDriver::isOver))
                 .thenCompose(condition -> condition)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(troubleIn(failure)));
     }
@@ -231,7 +235,7 @@ public final class DockerDriver implements Driver {
     @Override
     public CompletionStage<Optional<Condition.Ended>> stop(TaskId task, StopOrder order) {
         launches.stopped(task);
-        return does(() -> {
+        return work.does(() -> {
             pulls.cancel(task);
             launches.settle(task);
             var id = id(task);
@@ -259,7 +263,7 @@ public final class DockerDriver implements Driver {
 
     @Override
     public CompletionStage<Void> kill(TaskId task) {
-        return acts(() -> {
+        return work.acts(() -> {
             var id = id(task);
             if (id.isPresent()) killContainer(id.get());
         });
@@ -276,7 +280,7 @@ public final class DockerDriver implements Driver {
     @Override
     public CompletionStage<Void> remove(TaskId task) {
         launches.stopped(task);
-        return acts(() -> {
+        return work.acts(() -> {
             pulls.cancel(task);
             launches.settle(task);
             removeContainer(task);
@@ -312,8 +316,8 @@ public final class DockerDriver implements Driver {
 
     @Override
     public CompletionStage<Stats> stats(TaskId task) {
-        return does(() -> {
-            var stats = engine.get("/containers/" + id(task).orElseThrow(DockerDriver::destroyed)
+        return work.does(() -> {
+            var stats = engine.get("/containers/" + id(task).orElseThrow(DriverTrouble::destroyed)
                     + "/stats?stream=false&one-shot=true");
             return new Stats(
                     Duration.ofNanos(stats.path("cpu_stats")
@@ -328,7 +332,7 @@ public final class DockerDriver implements Driver {
 
     @Override
     public CompletionStage<ResolvedImage> resolve(String image, Optional<String> auth) {
-        return does(() -> {
+        return work.does(() -> {
             // It becomes a path.
             if (!image.matches("[A-Za-z0-9][A-Za-z0-9._/:@-]*") || image.contains("..")) {
                 throw DriverTrouble.fatal("invalid reference format");
@@ -361,7 +365,7 @@ public final class DockerDriver implements Driver {
     @Override
     public CompletionStage<Void> cutPower() {
         watch.forgetAll();
-        return acts(() -> {
+        return work.acts(() -> {
             for (var each : list(ContainerJson.NODE_ID + "=" + node)) {
                 if (each.path("State").asText().equals("running"))
                     killContainer(each.path("Id").asText());
@@ -382,44 +386,6 @@ public final class DockerDriver implements Driver {
 
     private boolean isTold(TaskId task) {
         return Files.exists(told.resolve(task.value()));
-    }
-
-    private static DriverTrouble destroyed() {
-        return DriverTrouble.fatal("dockerexec: container destroyed"); // E-10
-    }
-
-    private interface Work<T> {
-        T result() throws IOException, InterruptedException;
-    }
-
-    private interface Action {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private CompletionStage<Void> acts(Action action) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    var _ = guarded(() -> {
-                        action.run();
-                        return true;
-                    });
-                },
-                executor);
-    }
-
-    private <T> CompletionStage<T> does(Work<T> work) {
-        return CompletableFuture.supplyAsync(() -> guarded(work), executor);
-    }
-
-    private static <T> T guarded(Work<T> work) {
-        try {
-            return work.result();
-        } catch (IOException failure) {
-            throw troubleIn(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw DriverTrouble.temporary("interrupted", interrupted);
-        }
     }
 
     /**

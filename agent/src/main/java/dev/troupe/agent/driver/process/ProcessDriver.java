@@ -1,5 +1,6 @@
 package dev.troupe.agent.driver.process;
 
+import dev.troupe.agent.driver.BlockingWork;
 import dev.troupe.agent.driver.Condition;
 import dev.troupe.agent.driver.Driver;
 import dev.troupe.agent.driver.DriverTrouble;
@@ -51,6 +52,7 @@ public final class ProcessDriver implements Driver {
     private final Path wrapper;
     private final NodeDescription description;
     private final Executor executor;
+    private final BlockingWork work;
     private final HostCommands host = new HostCommands();
     private final Users users;
     private final Map<TaskId, TaskDraft> drafts = new ConcurrentHashMap<>();
@@ -69,6 +71,9 @@ public final class ProcessDriver implements Driver {
         this.wrapper = data.toAbsolutePath().resolve("run-task.bash");
         this.description = description;
         this.executor = executor;
+        this.work = new BlockingWork(
+                executor,
+                failure -> DriverTrouble.temporary("the files of a task cannot be used: " + failure, failure));
         this.users = Users.of(host, unprivileged);
         for (var program : List.of("bash", "setsid")) {
             if (host.answer(program, "--version").isEmpty()) {
@@ -91,7 +96,7 @@ public final class ProcessDriver implements Driver {
 
     @Override
     public CompletionStage<List<Found>> adopt() {
-        return does(() -> {
+        return work.does(() -> {
             var found = new ArrayList<Found>();
             for (var directory : directories()) {
                 if (!directory.isPrepared()) {
@@ -165,7 +170,7 @@ public final class ProcessDriver implements Driver {
     @Override
     public CompletionStage<Condition.Created> prepare(TaskDraft draft) {
         launches.wanted(draft.id());
-        return does(() -> launches.launch(draft.id(), () -> {
+        return work.does(() -> launches.launch(draft.id(), () -> {
             var directory = directory(draft.id());
             if (!directory.isPrepared()) {
                 var command = CommandLine.of(draft, directory.work(), users);
@@ -184,9 +189,9 @@ public final class ProcessDriver implements Driver {
     @Override
     public CompletionStage<Condition> start(TaskId task) {
         launches.wanted(task);
-        return does(() -> {
+        return work.does(() -> {
             var directory = directory(task);
-            if (!directory.isPrepared()) throw destroyed();
+            if (!directory.isPrepared()) throw DriverTrouble.destroyed();
             return launches.<Condition, IOException>launch(task, () -> {
                 if (!directory.wasStarted()) {
                     var draft = drafts.get(task);
@@ -214,9 +219,9 @@ public final class ProcessDriver implements Driver {
 
     @Override
     public CompletionStage<Condition> await(TaskId task) {
-        return does(() -> {
+        return work.does(() -> {
             var directory = directory(task);
-            if (!directory.isPrepared()) throw destroyed();
+            if (!directory.isPrepared()) throw DriverTrouble.destroyed();
             return awaitEnd(directory);
         });
     }
@@ -226,7 +231,7 @@ public final class ProcessDriver implements Driver {
         awaitExit(directory, Optional.empty());
         var exit = directory.exitCode();
         if (exit.isEmpty()) {
-            if (!directory.isPrepared()) throw destroyed();
+            if (!directory.isPrepared()) throw DriverTrouble.destroyed();
             killAll(directory);
             directory.endsUnknown(UNKNOWN_END);
         }
@@ -257,7 +262,7 @@ public final class ProcessDriver implements Driver {
     @Override
     public CompletionStage<Optional<Condition.Ended>> stop(TaskId task, StopOrder order) {
         launches.stopped(task);
-        return does(() -> {
+        return work.does(() -> {
             launches.settle(task);
             var directory = directory(task);
             if (!directory.isPrepared() || !directory.wasStarted()) return Optional.empty();
@@ -290,7 +295,7 @@ public final class ProcessDriver implements Driver {
 
     @Override
     public CompletionStage<Void> kill(TaskId task) {
-        return acts(() -> {
+        return work.acts(() -> {
             killGroup(directory(task));
         });
     }
@@ -298,7 +303,7 @@ public final class ProcessDriver implements Driver {
     @Override
     public CompletionStage<Void> remove(TaskId task) {
         launches.stopped(task);
-        return acts(() -> {
+        return work.acts(() -> {
             launches.settle(task);
             var directory = directory(task);
             if (directory.isPrepared()
@@ -326,7 +331,7 @@ public final class ProcessDriver implements Driver {
 
     @Override
     public CompletionStage<Stats> stats(TaskId task) {
-        return does(() -> {
+        return work.does(() -> {
             var first = directory(task).first();
             var handle = first.flatMap(ProcessIdentity::handle);
             if (first.isEmpty() || handle.isEmpty()) return new Stats(Duration.ZERO, 0, 0, 0);
@@ -356,7 +361,7 @@ public final class ProcessDriver implements Driver {
 
     @Override
     public CompletionStage<Void> cutPower() {
-        return acts(() -> {
+        return work.acts(() -> {
             // Wrappers first: nobody may be left to write down an exit code.
             for (var directory : directories()) {
                 directory.wrapper().flatMap(ProcessIdentity::handle).ifPresent(ProcessHandle::destroyForcibly);
@@ -367,42 +372,4 @@ public final class ProcessDriver implements Driver {
 
     @Override
     public void close() {}
-
-    private static DriverTrouble destroyed() {
-        return DriverTrouble.fatal("dockerexec: container destroyed"); // E-10
-    }
-
-    private interface Work<T> {
-        T result() throws IOException, InterruptedException;
-    }
-
-    private interface Action {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private CompletionStage<Void> acts(Action action) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    var _ = guarded(() -> {
-                        action.run();
-                        return true;
-                    });
-                },
-                executor);
-    }
-
-    private <T> CompletionStage<T> does(Work<T> work) {
-        return CompletableFuture.supplyAsync(() -> guarded(work), executor);
-    }
-
-    private static <T> T guarded(Work<T> work) {
-        try {
-            return work.result();
-        } catch (IOException failure) {
-            throw DriverTrouble.temporary("the files of a task cannot be used: " + failure, failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw DriverTrouble.temporary("interrupted", interrupted);
-        }
-    }
 }

@@ -352,7 +352,7 @@ public final class SimulatedDriver implements Driver {
     }
 
     private static CompletionStage<Condition> missing() {
-        return CompletableFuture.failedStage(DriverTrouble.fatal("dockerexec: container destroyed")); // E-10
+        return CompletableFuture.failedStage(DriverTrouble.destroyed());
     }
 
     private static String sha256(String text) {
