@@ -13,6 +13,7 @@ import dev.troupe.core.node.NodeCommand;
 import dev.troupe.core.node.NodeErrand;
 import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.node.NodeRules;
+import dev.troupe.core.roster.Settlement;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Decision.Accept;
 import dev.troupe.core.rule.Decision.Refuse;
@@ -234,30 +235,14 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
         };
     }
 
-    /** A session stands: take what the agent says of its tasks, and settle where it and the swarm disagree (D-11, D-12). */
+    /** A session stands. */
     private void welcome(Node node, ToManager.Hello hello) {
         session.send(new ToAgent.Welcome(hello.session(), world.heartbeat()));
-        var roster = world.roster().get();
-        var reported = new HashSet<TaskId>();
-        for (var report : hello.tasks()) {
-            var task = report.task();
-            reported.add(task);
-            var held = node instanceof Node.Member member && member.held().containsKey(task);
-            var view = roster.task(task);
-            var elsewhere =
-                    view.flatMap(v -> v.node()).filter(n -> !n.equals(id)).isPresent();
-            if (elsewhere || (view.isEmpty() && !held)) {
-                session.drop(task);
-                continue;
-            }
-            world.post().observed(id, report, task_ -> {}, cause("agent"));
-            if (view.filter(v -> v.desired() != report.desired()).isPresent())
-                world.post().redeliver(task);
-        }
-        for (var view : roster.tasksOn(id)) {
-            if (!reported.contains(view.id()) && !view.status().state().isTerminal())
-                world.post().redeliver(view.id());
-        }
+        var held = node instanceof Node.Member member ? member.held().keySet() : Set.<TaskId>of();
+        var settled = Settlement.welcome(id, held, hello.tasks(), world.roster().get());
+        settled.drop().forEach(session::drop);
+        settled.take().forEach(report -> world.post().observed(id, report, task -> {}, cause("agent")));
+        settled.repeat().forEach(task -> world.post().redeliver(task));
         flushSoon();
     }
 
@@ -288,26 +273,15 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
         context.getSelf().tell(new Message.Flush()); // After all that is in the mailbox already.
     }
 
-    /**
-     * Compares the room held here with what became of the tasks: one that ended, or is elsewhere, holds none; one that was
-     * never told is told again. This is what makes a lost message, or a crash between two facts, harmless.
-     */
+    /** Compares the room held here with what became of the tasks. */
     private void recheck(Node node) {
         if (!(node instanceof Node.Member member)) return;
         var roster = world.roster().get();
         if (roster.sequenceOf(ref) < lastSequenceNumber(context)) return; // It has not seen all of this node yet.
-        for (var task : member.held().keySet()) {
-            var view = roster.task(task);
-            if (view.isEmpty() || view.get().status().state().isTerminal()) {
-                releasing.add(task);
-            } else if (view.get().node().isEmpty()) {
-                unconfirmed.add(task);
-            } else {
-                unconfirmed.remove(task);
-                if (!view.get().node().get().equals(id)) releasing.add(task);
-            }
-        }
-        unconfirmed.removeIf(task -> !member.held().containsKey(task));
+        var tenancy = Settlement.tenancy(id, member.held().keySet(), roster);
+        unconfirmed.clear();
+        unconfirmed.addAll(tenancy.unconfirmed());
+        releasing.addAll(tenancy.release());
         if (!releasing.isEmpty()) flushSoon();
     }
 
