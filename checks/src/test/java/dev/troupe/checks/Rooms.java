@@ -17,8 +17,7 @@ final class Rooms {
             "persistence", Set.of("core"),
             "agent", Set.of("core"),
             "http", Set.of("core", "actors"),
-            "app", Set.of("core", "actors", "persistence", "agent", "http"),
-            "bench", Set.of("core", "actors", "persistence", "agent", "http", "app"));
+            "app", Set.of("core", "actors", "persistence", "agent", "http"));
 
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
