@@ -22,9 +22,9 @@ public final class Persistence {
         return events.stream().map(event -> new Fact<>(event, at, cause)).toList();
     }
 
-    /** When the journal fails, the entity starts again from what is written. */
+    /** When the journal fails, the entity starts again from what is written. No jitter: it would not be repeatable. */
     public static BackoffSupervisorStrategy onFailure() {
-        return SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.1);
+        return SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0);
     }
 
     /** Snapshots spare a long replay; no event is ever deleted for one. */

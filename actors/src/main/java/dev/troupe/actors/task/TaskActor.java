@@ -23,12 +23,12 @@ import dev.troupe.core.task.TaskStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -67,7 +67,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
 
     private final ActorContext<Message> context;
     private final TimerScheduler<Message> timers;
-    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final Consumer<ActorRef<Message>> asleep;
     private final World world;
     private final TaskId id;
     private final EntityRef ref;
@@ -79,15 +79,16 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
     private boolean freed;
     private boolean withdrawn;
 
-    public static Behavior<Message> create(TaskId id, World world, ActorRef<ClusterSharding.ShardCommand> shard) {
+    /** @param asleep is given this task when it needs no actor any more */
+    public static Behavior<Message> create(TaskId id, World world, Consumer<ActorRef<Message>> asleep) {
         return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new TaskActor(context, timers, shard, world, id)));
+                context -> Behaviors.withTimers(timers -> new TaskActor(context, timers, asleep, world, id)));
     }
 
     private TaskActor(
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
-            ActorRef<ClusterSharding.ShardCommand> shard,
+            Consumer<ActorRef<Message>> asleep,
             World world,
             TaskId id) {
         super(
@@ -95,7 +96,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
                 Persistence.onFailure());
         this.context = context;
         this.timers = timers;
-        this.shard = shard;
+        this.asleep = asleep;
         this.world = world;
         this.id = id;
         this.ref = new EntityRef(EntityKind.TASK, id.value());
@@ -255,7 +256,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
                 && (withdrawn || node.isEmpty())
                 && heard.filter(Sighting::gone).isPresent()) {
             timers.cancel(Message.Look.class);
-            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+            asleep.accept(context.getSelf());
         }
     }
 }
