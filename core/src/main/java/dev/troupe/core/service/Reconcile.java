@@ -10,13 +10,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.pcollections.TreePMap;
 
 /** Brings the slots of a service to the number its spec asks for, and starts a rollout where they are dirty (section 3). */
 final class Reconcile {
 
     private Reconcile() {}
 
-    static void run(Draft draft, Reason reason) {
+    /** @param superseded the rollout that went on until now */
+    static void run(Draft draft, Reason reason, Optional<Rollout> superseded) {
         var live = draft.live();
         var wanted = live.spec().replicas();
         var filled = live.slots().numbers().stream()
@@ -34,7 +36,7 @@ final class Reconcile {
                         .filter(slot -> !stay.contains(slot))
                         .toList());
         plan(draft, fresh, reason);
-        rollOut(draft, kept.stream().filter(slot -> isDirty(live, slot)).toList());
+        rollOut(draft, kept.stream().filter(slot -> isDirty(live, slot)).toList(), superseded);
     }
 
     /** with: a slot counts while it has a live task, or a dead one that must not be replaced. */
@@ -106,15 +108,29 @@ final class Reconcile {
         History.prune(draft, slots);
     }
 
-    /** U-5, U-6. */
-    private static void rollOut(Draft draft, List<Integer> dirty) {
+    /**
+     * U-5, U-6. What the update before had in hand comes first or stays in hand, so that also across the two no more slots
+     * are down than one update may take.
+     */
+    private static void rollOut(Draft draft, List<Integer> dirty, Optional<Rollout> superseded) {
         var status = draft.live().updateStatus();
         var rollback = status.map(UpdateStatus::state).equals(Optional.of(State.ROLLBACK_STARTED));
         if (!dirty.isEmpty()) {
             var shown = status.isPresent()
                     ? Optional.<UpdateStatus>empty()
                     : Optional.of(new UpdateStatus(State.UPDATING, draft.now, Optional.empty(), "update in progress"));
-            draft.add(new RolloutStarted(dirty, rollback, shown));
+            var inHand = superseded.map(Rollout::inHand).orElse(TreePMap.empty());
+            var begun = inHand.keySet().stream()
+                    .filter(slot ->
+                            !dirty.contains(slot) && isBegun(draft, inHand.getOrDefault(slot, Optional.empty())))
+                    .toList();
+            var first = dirty.stream().filter(inHand::containsKey);
+            var rest = dirty.stream().filter(slot -> !inHand.containsKey(slot));
+            var slots =
+                    Stream.of(begun.stream(), first, rest).flatMap(one -> one).toList();
+            draft.add(new RolloutStarted(slots, rollback, shown));
+            if (!begun.isEmpty())
+                draft.add(new SlotsTaken(begun, begun.stream().map(inHand::get).toList()));
         } else if (rollback) {
             draft.add(new RolloutFinished(new UpdateStatus(
                     State.ROLLBACK_COMPLETED,
@@ -122,6 +138,13 @@ final class Reconcile {
                     Optional.of(draft.now),
                     "rollback completed")));
         }
+    }
+
+    /** The task that an update waits for in this slot is wanted still, and does not run yet. */
+    private static boolean isBegun(Draft draft, Optional<TaskId> awaited) {
+        return awaited.flatMap(draft.slots()::member)
+                .filter(member -> member.isLive() && member.observed().isBefore(TaskState.RUNNING))
+                .isPresent();
     }
 
     /** How many tasks a slot keeps (H-1 to H-6). */
@@ -145,9 +168,9 @@ final class Reconcile {
             if (!vanishing.isEmpty()) draft.add(new TasksPruned(vanishing));
         }
 
-        /** H-3. */
+        /** H-3; but one that has ended while held is still owed its restart. */
         private static boolean isEligible(Member member) {
-            return member.observed().isTerminal()
+            return (member.observed().isTerminal() && member.hold().isEmpty())
                     || (member.observed().isBefore(TaskState.ASSIGNED)
                             && !member.desired().isLive());
         }

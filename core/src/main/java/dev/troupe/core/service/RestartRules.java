@@ -36,8 +36,8 @@ final class RestartRules {
     }
 
     /**
-     * When the replacement may start: after the delay (RS-3), counted from the end of a hold the old task was still
-     * under (RS-7), and once the old one, if it may still run, has stopped (RS-4).
+     * When the replacement may start: after the delay (RS-3), counted from the end of a hold the old task is still
+     * under, and once the old one, if it may still run, has stopped (RS-4).
      */
     static Hold hold(Member old, Duration delay, boolean mayStillRun, Instant now) {
         var from = old.hold().map(Hold::notBefore).filter(now::isBefore).orElse(now);

@@ -20,8 +20,8 @@ import org.pcollections.TreePVector;
  * A rolling update or rollback as data (section 7): which slots wait, which are in hand, which lanes rest until when,
  * what failed. Everything in it comes from events, so it goes on where it stood after a crash (U-23).
  *
- * @param size number of dirty slots at the start; never changes (U-15)
- * @param waiting slots not taken yet, ascending (U-8)
+ * @param size number of slots that were to be replaced at the start; never changes (U-15)
+ * @param waiting slots not taken yet: ascending (U-8), but first those that the update before had in hand
  * @param inHand slots being replaced, each with its new task; absent where a clean task was kept
  * @param resting lanes that rest, by the slot they did last
  * @param updated tasks this rollout made; only they count as failures (U-14)
@@ -48,7 +48,7 @@ public record Rollout(
                 rollback,
                 policy,
                 slots.size(),
-                TreePVector.from(slots.stream().sorted().toList()),
+                TreePVector.from(slots),
                 TreePMap.empty(),
                 HashTreePMap.empty(),
                 HashTreePSet.empty(),

@@ -18,20 +18,26 @@ final class RolloutProgress {
 
     private RolloutProgress() {}
 
-    /** U-9 to U-11 for each of {@code slots} that still waits. */
+    /** U-9 to U-11 for each of {@code slots} whose turn it is; what was asked of an earlier rollout may come late. */
     static void replace(Draft draft, List<Integer> slots) {
         var rollout = draft.live().rollout().orElseThrow();
+        var due = rollout.next(draft.now) instanceof Rollout.Step.Replace(var now) ? now : List.<Integer>of();
         var ended = new ArrayList<TaskId>();
         var plans = new ArrayList<Plan>();
         var taken = new ArrayList<Integer>();
         var tasks = new ArrayList<Optional<TaskId>>();
         var done = new ArrayList<Integer>();
         for (var slot : slots) {
-            if (!rollout.waiting().contains(slot)) continue;
+            if (!due.contains(slot)) continue;
             taken.add(slot);
             var working = draft.slots().liveOf(slot);
             var clean = clean(draft, working);
-            if (clean.isPresent()) {
+            if (clean.isPresent()
+                    && isHandOver(clean.get(), working, rollout.policy().order())) {
+                // An earlier update began it; those that run stay until it does (U-11).
+                endIdle(working, clean, ended);
+                tasks.add(Optional.of(clean.get().id()));
+            } else if (clean.isPresent()) {
                 working.stream().filter(m -> !m.id().equals(clean.get().id())).forEach(m -> ended.add(m.id()));
                 tasks.add(Optional.empty());
                 done.add(slot);
@@ -50,10 +56,11 @@ final class RolloutProgress {
         Reconcile.History.prune(draft, plans.stream().map(Plan::slot).toList());
     }
 
-    /** A running clean task is best, a held one will do (U-9). */
+    /** A running clean task is best, a held one will do (U-9); one that ended while held, if there is no other. */
     private static Optional<Member> clean(Draft draft, List<Member> working) {
         var clean = working.stream()
                 .filter(m -> !Reconcile.isDirty(draft.live(), m))
+                .filter(m -> !m.observed().isTerminal() || working.size() == 1)
                 .toList();
         return clean.stream()
                 .filter(m -> m.desired() == DesiredState.RUNNING)
@@ -61,9 +68,32 @@ final class RolloutProgress {
                 .or(() -> clean.stream().findFirst());
     }
 
+    /** The task that is to stay does not run yet, and another one still does its work. */
+    private static boolean isHandOver(Member clean, List<Member> working, Order order) {
+        return order == Order.START_FIRST
+                && clean.observed() != TaskState.RUNNING
+                && working.stream().anyMatch(member -> member.observed() == TaskState.RUNNING);
+    }
+
+    /**
+     * The newest that runs stays until the new task does. What an earlier update only began serves nobody, nor does a
+     * second one that runs.
+     */
+    private static void endIdle(List<Member> working, Optional<Member> kept, List<TaskId> ended) {
+        var serving = working.stream()
+                .filter(member -> member.observed() == TaskState.RUNNING)
+                .reduce((a, b) -> b);
+        working.stream()
+                .filter(member -> !serving.equals(Optional.of(member)) && !kept.equals(Optional.of(member)))
+                .forEach(member -> ended.add(member.id()));
+    }
+
     private static Plan successor(Draft draft, int slot, List<Member> working, Order order, List<TaskId> ended) {
         var task = draft.freshTask();
-        if (order == Order.START_FIRST) return new Plan(task, slot, DesiredState.RUNNING, Optional.empty());
+        if (order == Order.START_FIRST) {
+            endIdle(working, Optional.empty(), ended);
+            return new Plan(task, slot, DesiredState.RUNNING, Optional.empty());
+        }
 
         working.forEach(member -> ended.add(member.id()));
         // Not only live ones: an earlier update or drain may have left one that is still stopping.
@@ -130,7 +160,7 @@ final class RolloutProgress {
                     Optional.empty(),
                     Optional.of(new UpdateStatus(
                             State.ROLLBACK_STARTED, started, Optional.empty(), "update rolled back" + because))));
-            Reconcile.run(draft, Reason.UPDATED);
+            Reconcile.run(draft, Reason.UPDATED, rollout);
         } else {
             var state = rollout.get().rollback() ? State.ROLLBACK_PAUSED : State.PAUSED;
             var suffix = back ? "; there is no previous spec to roll back to" : ""; // U-37

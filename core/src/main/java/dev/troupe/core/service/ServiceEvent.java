@@ -48,7 +48,7 @@ public sealed interface ServiceEvent extends Event {
     /** An enforcer took these tasks from their node (N-6). */
     record TasksRejected(List<TaskId> tasks, String message, String error) implements ServiceEvent {}
 
-    /** A rolling update (or rollback) of these slots began; {@code status} says so to clients. */
+    /** A rolling update (or rollback) of these slots began, in this order; {@code status} says so to clients. */
     record RolloutStarted(List<Integer> slots, boolean rollback, Optional<UpdateStatus> status)
             implements ServiceEvent {}
 

@@ -49,7 +49,7 @@ public final class ServiceRules {
             dev.troupe.core.id.ServiceId id, ServiceSpec spec, int historyLimit, Instant now, Ids ids) {
         var draft = new Draft(new Absent(), now, ids);
         draft.add(new Created(id, spec, historyLimit));
-        Reconcile.run(draft, Reason.CREATED);
+        Reconcile.run(draft, Reason.CREATED, Optional.empty());
         return accept(draft.events());
     }
 
@@ -137,7 +137,7 @@ public final class ServiceRules {
         draft.add(new SpecChanged(
                 spec.withRegistryAuth(auth), live.version(),
                 Optional.of(new Previous(live.spec(), live.specVersion())), Optional.empty()));
-        Reconcile.run(draft, Reason.SCALED);
+        Reconcile.run(draft, Reason.SCALED, live.rollout());
     }
 
     /** U-41: the two specs change places, so that rolling back twice leads forward again. */
@@ -148,7 +148,7 @@ public final class ServiceRules {
                 Optional.of(new Previous(live.spec(), live.specVersion())),
                 Optional.of(new UpdateStatus(
                         State.ROLLBACK_STARTED, draft.now, Optional.empty(), "manually requested rollback"))));
-        Reconcile.run(draft, Reason.SCALED);
+        Reconcile.run(draft, Reason.SCALED, live.rollout());
     }
 
     /** What must still be said to tasks. A task that does not exist yet is told to be before anything else. */

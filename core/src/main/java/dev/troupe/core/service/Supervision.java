@@ -11,9 +11,12 @@ import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a service does when its tasks report and its nodes change: restart, relocate, release (sections 3, 6, 9). */
 final class Supervision {
@@ -22,33 +25,43 @@ final class Supervision {
 
     static void sight(Draft draft, List<Sighting> sightings) {
         var before = draft.slots();
-        var news = sightings.stream()
-                .filter(s -> before.member(s.task()).filter(m -> isNews(m, s)).isPresent())
-                .toList();
+        // A task may have reported more than once, and the same report may have come twice.
+        var latest = new LinkedHashMap<TaskId, Member>();
+        var earlier = new ArrayList<Member>();
+        var news = new ArrayList<Sighting>();
+        for (var sighting : sightings) {
+            var member = before.member(sighting.task()).map(known -> latest.getOrDefault(sighting.task(), known));
+            if (member.filter(was -> isNews(was, sighting)).isEmpty()) continue;
+            news.add(sighting);
+            earlier.add(member.get());
+            latest.put(sighting.task(), member.get().sighted(sighting));
+        }
         if (news.isEmpty()) return;
-        draft.add(new TasksSighted(news));
+        draft.add(new TasksSighted(List.copyOf(news)));
 
+        for (var i = 0; i < news.size(); i++) RolloutProgress.sighted(draft, earlier.get(i), news.get(i));
         var replacing = new Replacing(draft);
-        for (var sighting : news) {
-            var was = before.get(sighting.task());
-            RolloutProgress.sighted(draft, was, sighting);
+        for (var task : latest.keySet()) {
+            var was = before.get(task);
             if (!was.isLive()) continue;
-            if (sighting.gone()) {
+            var is = draft.slots().member(task);
+            if (is.isEmpty()) {
                 if (draft.slots().liveOf(was.slot()).isEmpty()) replacing.refill(was.slot());
-            } else if (sighting.state().isTerminal()) {
-                replacing.restart(draft.slots().get(was.id()));
-            } else if (sighting.node().filter(draft::isInvalid).isPresent()) {
-                replacing.relocate(draft.slots().get(was.id()));
+            } else if (is.get().observed().isTerminal()) {
+                if (is.get().hold().isEmpty()) replacing.restart(is.get()); // RS-7: a held one keeps its time.
+            } else if (is.get().node().filter(draft::isInvalid).isPresent()) {
+                replacing.relocate(is.get());
             }
         }
         replacing.write();
         releaseDue(draft);
     }
 
-    /** Same state again says nothing new; a lower one comes too late (L-2). */
+    /** Same state again says nothing new; a lower one, or of a lower desired state, comes too late (L-2). */
     private static boolean isNews(Member member, Sighting sighting) {
         if (sighting.gone()) return true;
         if (sighting.state().isBefore(member.observed())) return false;
+        if (member.told().filter(told -> !sighting.desired().isAtLeast(told)).isPresent()) return false;
         return sighting.state() != member.observed()
                 || !member.told().equals(Optional.of(sighting.desired()))
                 || !sighting.node().equals(member.node());
@@ -62,6 +75,7 @@ final class Supervision {
         var there = draft.slots().on(node).stream()
                 .map(draft.slots()::get)
                 .filter(Member::isLive)
+                .filter(member -> !member.observed().isTerminal()) // It waits for its restart, wherever that will be.
                 .sorted((a, b) -> a.slot() - b.slot())
                 .toList();
         var replacing = new Replacing(draft);
@@ -90,15 +104,24 @@ final class Supervision {
         victims.forEach(replacing::enforce);
     }
 
-    /** Lets those held tasks start whose time has come and whose predecessor is out of the way (RS-5, U-10). */
+    /**
+     * Lets those held tasks start whose time has come and whose predecessor is out of the way (RS-5, U-10). One that has
+     * ended meanwhile is only now replaced, after a delay of its own (RS-7).
+     */
     static void releaseDue(Draft draft) {
         var due = draft.slots().held().stream()
                 .map(draft.slots()::get)
                 .filter(member -> isDue(draft, member.hold().orElseThrow()))
-                .map(Member::id)
-                .sorted()
+                .sorted(Comparator.comparing(Member::id))
                 .toList();
-        if (!due.isEmpty()) draft.add(new TasksReleased(due));
+        var ready = due.stream()
+                .filter(member -> !member.observed().isTerminal())
+                .map(Member::id)
+                .toList();
+        if (!ready.isEmpty()) draft.add(new TasksReleased(ready));
+        var replacing = new Replacing(draft);
+        due.stream().filter(member -> member.observed().isTerminal()).forEach(replacing::restart);
+        replacing.write();
     }
 
     private static boolean isDue(Draft draft, Hold hold) {
@@ -114,7 +137,7 @@ final class Supervision {
     private static final class Replacing {
 
         private final Draft draft;
-        private final List<TaskId> ended = new ArrayList<>();
+        private final Set<TaskId> ended = new LinkedHashSet<>();
         private final List<Plan> restarted = new ArrayList<>();
         private final List<Plan> relocated = new ArrayList<>();
         private final List<Integer> retakenSlots = new ArrayList<>();
@@ -125,10 +148,10 @@ final class Supervision {
             this.draft = draft;
         }
 
-        /** It ended by itself. */
+        /** It ended by itself, and is no longer held. */
         void restart(Member old) {
             var policy = Reconcile.revision(draft.live(), old).task().restart();
-            replace(old, false, policy.delay(), false, restarted);
+            replace(old.released(), false, policy.delay(), false, restarted);
         }
 
         /** Its node is lost, drained or gone: at once, and no attempt counts (W-17). */
@@ -152,8 +175,9 @@ final class Supervision {
 
         private void replace(Member old, boolean nodeCaused, Duration delay, boolean wait, List<Plan> plans) {
             ended.add(old.id());
-            if (draft.slots().liveOf(old.slot()).stream()
-                    .anyMatch(other -> !other.id().equals(old.id()))) return;
+            var inHand = draft.live().rollout().flatMap(r -> r.inHand().getOrDefault(old.slot(), Optional.empty()));
+            var isAwaited = nodeCaused && inHand.equals(Optional.of(old.id()));
+            if (!isAwaited && isServed(old.slot(), plans)) return;
             var policy = Reconcile.revision(draft.live(), old).task().restart();
             var past = Optional.ofNullable(draft.live().restarts().get(old.slot()));
             if (!RestartRules.shouldRestart(old, policy, past, nodeCaused)) return;
@@ -162,17 +186,24 @@ final class Supervision {
                     .filter(h -> draft.now.isBefore(h.notBefore()) || h.until().isPresent());
             var task = draft.freshTask();
             plans.add(new Plan(task, old.slot(), hold.isPresent() ? DesiredState.READY : DesiredState.RUNNING, hold));
-            var inHand = draft.live().rollout().flatMap(r -> r.inHand().getOrDefault(old.slot(), Optional.empty()));
-            if (nodeCaused && inHand.equals(Optional.of(old.id()))) {
+            if (isAwaited) {
                 retakenSlots.add(old.slot()); // The update waits for the replacement instead.
                 retakenTasks.add(Optional.of(task));
             }
         }
 
+        /** Another task of the slot stays, or has just been planned. */
+        private boolean isServed(int slot, List<Plan> plans) {
+            return plans.stream().anyMatch(plan -> plan.slot() == slot)
+                    || draft.slots().liveOf(slot).stream().anyMatch(other -> !ended.contains(other.id()));
+        }
+
         void write() {
             if (!ended.isEmpty()) {
                 draft.add(new TasksEnded(
-                        ended, DesiredState.SHUTDOWN, relocated.isEmpty() ? Reason.RESTARTED : Reason.RELOCATED));
+                        List.copyOf(ended),
+                        DesiredState.SHUTDOWN,
+                        relocated.isEmpty() ? Reason.RESTARTED : Reason.RELOCATED));
             }
             var specVersion = draft.live().specVersion();
             if (!restarted.isEmpty()) draft.add(new TasksPlanned(restarted, specVersion, Reason.RESTARTED));

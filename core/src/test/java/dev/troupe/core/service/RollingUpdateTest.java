@@ -6,11 +6,17 @@ import static dev.troupe.core.service.Story.spec;
 import static dev.troupe.core.service.Story.startFirst;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.core.id.NodeId;
+import dev.troupe.core.node.Standing;
 import dev.troupe.core.service.UpdateStatus.State;
 import dev.troupe.core.spec.RestartPolicy;
+import dev.troupe.core.spec.UpdatePolicy;
 import dev.troupe.core.spec.UpdatePolicy.FailureAction;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RollingUpdateTest {
@@ -103,6 +109,86 @@ class RollingUpdateTest {
                 State.PAUSED,
                 "update paused due to failure or early termination of task "
                         + story.newest(1).id());
+    }
+
+    @Test // U-9, U-11; found by rehearsals 197 and 218. Swarm ends the old task at once.
+    void startFirstSupersededByTheSameSpecStillKeepsTheOldTaskUntilTheNewOneRuns() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 1))
+                .updated(spec("web:2", 1, startFirst(), ANY))
+                .supervised()
+                .updated(spec("web:2", 1, startFirst(), ANY))
+                .supervised();
+        assertThat(story.live().slots().of(1)).hasSize(2);
+        assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.RUNNING);
+        story.comesUp(1);
+        assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.SHUTDOWN);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
+        story.later(5).updateIs(State.COMPLETED, "update completed");
+    }
+
+    @Test // U-2, U-11; found by a rehearsal: three were wanted in one slot.
+    void startFirstSupersededByAnotherSpecDropsWhatWasOnlyBegun() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 1))
+                .updated(spec("web:2", 1, startFirst(), ANY))
+                .supervised()
+                .updated(spec("web:3", 1, startFirst(), ANY))
+                .supervised();
+        assertThat(story.live().slots().liveOf(1)).extracting(story::image).containsExactly("web:1", "web:3");
+    }
+
+    @Test // R-20, U-11; found by rehearsals 65 and 494: each of the two was taken to serve the slot, and nobody did.
+    void startFirstOnOneNodeThatIsLostGetsOneReplacement() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 1))
+                .updated(spec("web:2", 1, startFirst(), ANY))
+                .supervised();
+        story.sight(story.newest(1), TaskState.PREPARING).node("node-0", Standing.DOWN);
+        assertThat(story.live().slots().liveOf(1)).extracting(story::image).containsExactly("web:2");
+        story.comesUp(1).later(5).updateIs(State.COMPLETED, "update completed");
+    }
+
+    @Test // U-11, W-17; found by rehearsal 428: the update was over, and the slot as before.
+    void startFirstGoesOnElsewhereWhenTheNodeOfTheNewTaskIsLost() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 1))
+                .updated(spec("web:2", 1, startFirst(), ANY))
+                .supervised();
+        var lost = story.newest(1);
+        story.does(new ServiceCommand.Sight(List.of(new Sighting(
+                        lost.id(),
+                        lost.desired(),
+                        TaskState.PREPARING,
+                        Optional.of(new NodeId("node-9")),
+                        Story.NOON,
+                        false))))
+                .node("node-9", Standing.DOWN);
+        assertThat(story.live().slots().liveOf(1)).extracting(story::image).containsExactly("web:1", "web:2");
+        story.comesUp(1).shows("web:2");
+    }
+
+    @Test // U-11; found by rehearsal 510: what ran of two earlier updates stayed beside the third.
+    void startFirstKeepsOnlyOneOfThoseThatRun() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 2))
+                .updated(spec("web:2", 2, allAtOnce(), ANY))
+                .supervised()
+                .updated(spec("web:3", 2, startFirst(), ANY))
+                .supervised();
+        story.comesUp(2);
+        story.comesUp(1);
+        assertThat(story.live().slots().liveOf(2)).extracting(story::image).containsExactly("web:2", "web:3");
+    }
+
+    private static UpdatePolicy allAtOnce() {
+        return new UpdatePolicy(
+                0,
+                Duration.ZERO,
+                UpdatePolicy.FailureAction.PAUSE,
+                UpdatePolicy.DEFAULT_MONITOR,
+                0,
+                UpdatePolicy.Order.START_FIRST);
     }
 
     @Test // U-15, U-16
@@ -206,6 +292,39 @@ class RollingUpdateTest {
                 .supervised();
         story.shows("web:3", "web:1").updateIs(State.UPDATING, "update in progress");
         assertThat(story.live().slots().liveOf(1)).hasSize(1);
+    }
+
+    @Test // U-2, U-8; found by rehearsal 423: two slots were down at once. Swarm does not count the first.
+    void anUpdateToTheSameSpecWaitsForTheSlotThatIsBeingReplaced() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 2))
+                .updated(spec("web:2", 2))
+                .supervised()
+                .updated(spec("web:2", 2))
+                .supervised()
+                .shows("web:2", "web:1");
+        story.sight(story.oldest(1), TaskState.SHUTDOWN).shows("web:2", "web:1");
+        story.comesUp(1).shows("web:2", "web:2");
+    }
+
+    @Test // U-2, U-8
+    void anotherUpdateFirstReplacesTheSlotThatIsDownAlready() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 3))
+                .updated(spec("web:2", 3))
+                .supervised();
+        story.sight(story.oldest(1), TaskState.SHUTDOWN)
+                .comesUp(1)
+                .updated(spec("web:3", 3))
+                .supervised();
+        story.shows("web:2", "web:3", "web:1");
+    }
+
+    @Test // U-8; found by rehearsal 7943: three slots were in hand, and two lanes there were.
+    void whatTheSupervisorAskedOfASupersededUpdateIsNotDoneBesidesTheNewOne() {
+        var story = new Story().createdAndRunning(spec("web:1", 3)).updated(spec("web:2", 3));
+        story.does(new ServiceCommand.ReplaceSlots(List.of(3))).shows("web:1", "web:1", "web:1");
+        story.supervised().shows("web:2", "web:1", "web:1");
     }
 
     @Test // U-5, U-25, R-8

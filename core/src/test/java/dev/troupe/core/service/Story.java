@@ -156,9 +156,14 @@ final class Story {
     }
 
     Story sight(Member member, TaskState state) {
-        var node = member.node().orElse(new NodeId("node-" + (member.slot() - 1) % 3));
-        var seen = new Sighting(member.id(), member.desired(), state, Optional.of(node), now, false);
+        var seen = sighting(member, member.desired(), state);
         return does(new ServiceCommand.Sight(List.of(seen))).supervised();
+    }
+
+    /** What a task that knows it is to be {@code desired} reports now. */
+    Sighting sighting(Member member, DesiredState desired, TaskState state) {
+        var node = member.node().orElse(new NodeId("node-" + (member.slot() - 1) % 3));
+        return new Sighting(member.id(), desired, state, Optional.of(node), now, false);
     }
 
     Story isGone(Member member) {

@@ -11,6 +11,7 @@ import dev.troupe.core.spec.UpdatePolicy;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskCommand;
 import dev.troupe.core.task.TaskState;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SupervisionTest {
@@ -50,13 +51,36 @@ class SupervisionTest {
     }
 
     @Test // RS-7
-    void areplacementThatFailsWhileHeldWaitsForBothDelays() {
+    void aReplacementThatFailsWhileHeldWaitsForBothDelays() {
         var story = running(1, RestartPolicy.DEFAULT);
         story.sight(story.newest(1), TaskState.FAILED).later(2);
-        story.sight(story.newest(1), TaskState.REJECTED).later(7);
+        story.sight(story.newest(1), TaskState.REJECTED).later(3).later(4);
         assertThat(story.newest(1).desired()).isEqualTo(DesiredState.READY);
         story.later(1);
         assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
+    }
+
+    @Test // RS-7; found by rehearsal 139: an image that is not to be had was asked for without any pause.
+    void anImageThatCannotBePulledIsTriedOncePerDelay() {
+        var story = running(1, RestartPolicy.DEFAULT);
+        story.sight(story.newest(1), TaskState.FAILED);
+        story.sight(story.newest(1), TaskState.REJECTED);
+        assertThat(story.live().slots().of(1)).hasSize(2);
+        story.later(4);
+        assertThat(story.live().slots().of(1)).hasSize(2);
+        story.later(1);
+        assertThat(story.live().slots().of(1)).hasSize(3);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.READY);
+    }
+
+    @Test // H-3, RS-7
+    void aHistoryOfOneTaskDoesNotForgetARestartThatIsOwed() {
+        var story = running(1, RestartPolicy.DEFAULT);
+        story.sight(story.newest(1), TaskState.FAILED);
+        story.sight(story.newest(1), TaskState.REJECTED).does(new ServiceCommand.LimitHistory(0));
+        story.later(10);
+        assertThat(story.live().slots().liveOf(1)).hasSize(1);
+        assertThat(story.newest(1).observed().isTerminal()).isFalse();
     }
 
     @Test // W-17: at once, and no attempt counts.
@@ -172,5 +196,37 @@ class SupervisionTest {
         story.sight(task, TaskState.FAILED);
         var before = story.service();
         assertThat(story.sight(task, TaskState.RUNNING).service()).isSameAs(before);
+    }
+
+    @Test // Found by rehearsal 129: the report of an end came twice, once of a task that knew it was to end.
+    void aFailureReportedTwiceAtOnceIsReplacedOnce() {
+        var story = running(1, RestartPolicy.DEFAULT);
+        var task = story.newest(1);
+        story.does(new ServiceCommand.Sight(List.of(
+                story.sighting(task, DesiredState.RUNNING, TaskState.FAILED),
+                story.sighting(task, DesiredState.RUNNING, TaskState.FAILED),
+                story.sighting(task, DesiredState.SHUTDOWN, TaskState.FAILED))));
+        assertThat(story.live().slots().of(1)).hasSize(2);
+        assertThat(story.live().slots().liveOf(1)).hasSize(1);
+    }
+
+    @Test
+    void aTaskThatFailedAndIsGoneInOneReportIsReplacedOnce() {
+        var story = running(1, RestartPolicy.DEFAULT);
+        var task = story.newest(1);
+        var failed = story.sighting(task, DesiredState.RUNNING, TaskState.FAILED);
+        var gone = new Sighting(task.id(), DesiredState.REMOVE, TaskState.REMOVE, task.node(), failed.since(), true);
+        story.does(new ServiceCommand.Sight(List.of(failed, gone)));
+        assertThat(story.live().slots().liveOf(1)).hasSize(1);
+    }
+
+    @Test // L-2; found by rehearsal 1709: the service told the task for ever what it had known long ago.
+    void aReportFromBeforeTheTaskKnewWhatIsWantedComesTooLate() {
+        var story = running(1, RestartPolicy.DEFAULT);
+        var task = story.newest(1);
+        story.does(new ServiceCommand.Sight(List.of(story.sighting(task, DesiredState.SHUTDOWN, TaskState.FAILED))));
+        var before = story.service();
+        story.does(new ServiceCommand.Sight(List.of(story.sighting(task, DesiredState.RUNNING, TaskState.FAILED))));
+        assertThat(story.service()).isSameAs(before);
     }
 }
