@@ -94,8 +94,13 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
 
     private @Nullable NodeDescription description;
     private Session session = new Session.None();
+    /** Number of the last change that was taken. */
+    private long changes;
+
     private Duration backoff = Duration.ZERO;
     private Duration resend;
+    /** The last batch that the next note is waited for. */
+    private long awaited;
 
     /** Where the conversation stands. */
     private sealed interface Session {
@@ -195,11 +200,11 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
             }
             case Message.SayHello() -> sayHello();
             case Message.SayBeat() -> {
-                if (session instanceof Session.Open(var id)) uplink.send(new ToManager.Beat(node, id));
+                if (session instanceof Session.Open(var id)) uplink.send(new ToManager.Beat(node, id, changes));
             }
             case Message.SayNews() -> sayNews();
             case Message.NobodyNoted() -> {
-                outbox.again();
+                outbox.again(awaited);
                 resend = atMost(resend.multipliedBy(2));
                 sayNews();
             }
@@ -232,6 +237,7 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
     private void open() {
         timers.cancel(new Message.SayBeat());
         session = new Session.Asked(ids.get());
+        changes = 0;
         backoff = Duration.ZERO;
         sayHello();
     }
@@ -255,20 +261,22 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
 
     private void hear(ToAgent said) {
         switch (said) {
-            case ToAgent.Welcome(var id, var heartbeat) -> {
-                if (!isMine(id)) return;
+            case ToAgent.Welcome(var id, var heartbeat, var from) -> {
+                if (!isMine(id) || from <= changes) return; // It may have come twice.
+                changes = from;
                 timers.cancel(new Message.SayHello());
                 session = new Session.Open(id);
                 backoff = Duration.ZERO;
                 resend = settings.resend();
-                uplink.send(new ToManager.Beat(node, id));
+                uplink.send(new ToManager.Beat(node, id, changes));
                 timers.startTimerWithFixedDelay(
                         new Message.SayBeat(), heartbeat.isPositive() ? heartbeat : settings.heartbeat());
-                outbox.again();
+                outbox.again(outbox.number());
                 sayNews();
             }
-            case ToAgent.Change(var id, var assignments, var drop) -> {
-                if (!isOpen(id) || description == null) return;
+            case ToAgent.Change(var id, var number, var assignments, var drop) -> {
+                if (!isOpen(id) || description == null || number != changes + 1) return;
+                changes = number;
                 for (var assignment : assignments) runner.assign(assignment, description);
                 drop.forEach(runner::drop);
             }
@@ -276,8 +284,9 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
                 if (!isOpen(id)) return;
                 outbox.noted(number);
                 resend = settings.resend();
-                timers.cancel(new Message.NobodyNoted());
-                awaitNote();
+                // While others are noted all the time, what was lost must still be said again.
+                if (outbox.isEmpty()) timers.cancel(new Message.NobodyNoted());
+                else awaitNote();
             }
             case ToAgent.Reopen(var id) -> {
                 if (isMine(id) && session instanceof Session.Open) open();
@@ -333,6 +342,7 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
 
     private void awaitNote() {
         if (!outbox.isEmpty() && !timers.isTimerActive(new Message.NobodyNoted())) {
+            awaited = outbox.number();
             timers.startSingleTimer(new Message.NobodyNoted(), resend);
         }
     }

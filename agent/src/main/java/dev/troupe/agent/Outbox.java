@@ -2,7 +2,6 @@ package dev.troupe.agent;
 
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.session.TaskReport;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.Map;
 final class Outbox {
 
     private final Map<TaskId, TaskReport> unsaid = new LinkedHashMap<>();
-    private final Map<TaskId, Said> said = new HashMap<>();
+    private final Map<TaskId, Said> said = new LinkedHashMap<>();
     private long number;
 
     private record Said(TaskReport report, long number) {}
@@ -47,14 +46,17 @@ final class Outbox {
         return number;
     }
 
-    /** Everything up to this batch is safe. */
-    void noted(long upTo) {
-        said.values().removeIf(each -> each.number() <= upTo);
+    /** This batch is safe. */
+    void noted(long number) {
+        said.values().removeIf(each -> each.number() == number);
     }
 
-    /** Nobody noted what was said: it is news again. */
-    void again() {
-        said.forEach((task, each) -> unsaid.putIfAbsent(task, each.report()));
-        said.clear();
+    /** Nobody noted what was said up to this batch: it is news again. */
+    void again(long upTo) {
+        said.values().removeIf(each -> {
+            if (each.number() > upTo) return false;
+            unsaid.putIfAbsent(each.report().task(), each.report());
+            return true;
+        });
     }
 }

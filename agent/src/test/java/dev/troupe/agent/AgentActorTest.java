@@ -32,12 +32,14 @@ import org.junit.jupiter.api.Test;
 class AgentActorTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long FROM = 1_000;
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(kit.system());
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
     private final TestProbe<ToManager> manager = kit.createTestProbe();
     private final AtomicInteger ids = new AtomicInteger();
+    private long changes = FROM;
     private final SimulatedDriver driver = driver(Script.AS_RECORDED);
 
     @AfterEach
@@ -54,7 +56,7 @@ class AgentActorTest {
         assertThat(again.session()).isEqualTo(hello.session());
         assertThat(hello.description().hostname()).isEqualTo("worker1");
 
-        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofSeconds(2))));
+        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofSeconds(2), FROM)));
         manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
         passes(Duration.ofSeconds(2));
         manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
@@ -68,11 +70,45 @@ class AgentActorTest {
         var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
         assertThat(hello.session()).isNotEqualTo(session);
 
-        agent.tell(fromManager(new ToAgent.Change(session, List.of(Drafts.wanted(ping("t1"), RUNNING)), List.of())));
-        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(1))));
+        agent.tell(fromManager(
+                new ToAgent.Change(session, ++changes, List.of(Drafts.wanted(ping("t1"), RUNNING)), List.of())));
+        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(1), FROM)));
         manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
         passes(Duration.ofSeconds(1));
         manager.expectNoMessage(); // The change of a session that is over counts no more.
+    }
+
+    @Test
+    void changesAreTakenOnceAndInTheirOrder() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        var wanted = new ToAgent.Change(
+                session, FROM + 1, List.of(Drafts.wanted(Drafts.task("t1", "nginx"), RUNNING)), List.of());
+        var dropped = new ToAgent.Change(session, FROM + 2, List.of(), List.of(new TaskId("t1")));
+        agent.tell(fromManager(dropped)); // Too early: the one before it is still on its way.
+        agent.tell(fromManager(wanted));
+        assertThat(news(agent, session).task()).isEqualTo(new TaskId("t1"));
+        agent.tell(fromManager(dropped));
+        passes(Duration.ZERO);
+        passes(Duration.ofMillis(20));
+        manager.expectMessageClass(ToManager.Dropped.class, PATIENCE);
+        agent.tell(fromManager(wanted)); // It comes a second time, too late.
+        passes(Duration.ofSeconds(1));
+        manager.expectNoMessage();
+
+        passes(Duration.ofMinutes(10));
+        assertThat(manager.expectMessageClass(ToManager.Beat.class, PATIENCE).changes())
+                .isEqualTo(FROM + 2);
+    }
+
+    @Test
+    void aWelcomeThatComesTwiceBeginsNothingAnew() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        runs(agent, session, ping("t1"));
+        agent.tell(fromManager(new ToAgent.Welcome(session, Duration.ofMinutes(10), FROM)));
+        want(agent, session, ping("t2"), RUNNING);
+        assertThat(news(agent, session).task()).isEqualTo(new TaskId("t2"));
     }
 
     @Test
@@ -80,7 +116,10 @@ class AgentActorTest {
         var agent = agent(driver);
         var session = welcome(agent);
         agent.tell(fromManager(new ToAgent.Change(
-                session, List.of(Drafts.wanted(ping("t1"), RUNNING), Drafts.wanted(ping("t2"), RUNNING)), List.of())));
+                session,
+                ++changes,
+                List.of(Drafts.wanted(ping("t1"), RUNNING), Drafts.wanted(ping("t2"), RUNNING)),
+                List.of())));
         manager.expectNoMessage();
         passes(Duration.ofMillis(20));
 
@@ -96,6 +135,24 @@ class AgentActorTest {
         agent.tell(fromManager(new ToAgent.Noted(session, second.number())));
         passes(Duration.ofSeconds(4));
         manager.expectNoMessage();
+    }
+
+    @Test // D-17; found by rehearsal 22775: on a busy node a lost report was never said again.
+    void newsThatWasLostIsSaidAgainHoweverMuchElseIsNoted() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        want(agent, session, ping("t0"), RUNNING);
+        passes(Duration.ofMillis(20));
+        manager.expectMessageClass(ToManager.Reports.class, PATIENCE); // Lost: nobody notes it.
+        for (var i = 1; i <= 2; i++) {
+            passes(Duration.ofMillis(400));
+            want(agent, session, ping("t" + i), RUNNING);
+            assertThat(news(agent, session).task()).isEqualTo(new TaskId("t" + i));
+        }
+        passes(Duration.ofMillis(400));
+        assertThat(manager.expectMessageClass(ToManager.Reports.class, PATIENCE).tasks())
+                .extracting(TaskReport::task)
+                .containsExactly(new TaskId("t0"));
     }
 
     @Test
@@ -156,8 +213,8 @@ class AgentActorTest {
         var agent = agent(driver);
         var session = welcome(agent);
         runs(agent, session, Drafts.task("t1", "nginx"));
-        agent.tell(fromManager(
-                new ToAgent.Change(session, List.of(), List.of(new TaskId("t1"), new TaskId("never-heard-of")))));
+        agent.tell(fromManager(new ToAgent.Change(
+                session, ++changes, List.of(), List.of(new TaskId("t1"), new TaskId("never-heard-of")))));
         passes(Duration.ofMillis(0));
         passes(Duration.ofMillis(20));
         var dropped = manager.expectMessageClass(ToManager.Dropped.class, PATIENCE);
@@ -185,7 +242,7 @@ class AgentActorTest {
         assertThat(state(report)).isEqualTo(TaskState.FAILED);
         assertThat(report.status().error()).isEqualTo("task: non-zero exit (255)");
 
-        revived.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(1))));
+        revived.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(1), FROM)));
         manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
         assertThat(state(news(revived, hello.session()))).isEqualTo(TaskState.FAILED);
         want(revived, hello.session(), ping("t1"), SHUTDOWN);
@@ -231,7 +288,7 @@ class AgentActorTest {
         var slow = driver(Script.AS_RECORDED.everything(all -> all.preparingFor(Duration.ofSeconds(30))));
         var agent = agent(slow);
         var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
-        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofSeconds(1))));
+        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofSeconds(1), FROM)));
         manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
         want(agent, hello.session(), ping("t1"), RUNNING);
         assertThat(state(news(agent, hello.session()))).isEqualTo(TaskState.PREPARING);
@@ -264,13 +321,14 @@ class AgentActorTest {
 
     private String welcome(ActorRef<AgentActor.Message> agent) {
         var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
-        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(10))));
+        agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(10), FROM)));
         manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
         return hello.session();
     }
 
     private void want(ActorRef<AgentActor.Message> agent, String session, TaskDraft draft, DesiredState desired) {
-        agent.tell(fromManager(new ToAgent.Change(session, List.of(Drafts.wanted(draft, desired)), List.of())));
+        agent.tell(
+                fromManager(new ToAgent.Change(session, ++changes, List.of(Drafts.wanted(draft, desired)), List.of())));
         manager.expectNoMessage();
     }
 

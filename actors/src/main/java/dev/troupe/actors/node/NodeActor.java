@@ -136,9 +136,12 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
     public SignalHandler<Node> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), node -> {
+                    session.close(); // After a write that failed: what hung on it is settled by the next hello.
                     session.expectBy(world.clock().instant().plus(GRACE));
                     judgeAgain();
                     timers.startTimerWithFixedDelay(Message.Look.class, new Message.Look(), RETRY);
+                    flushing = false; // What was to flush may have been lost when a write failed.
+                    flushSoon();
                     recheck(node);
                     sayWhatIsOwed(node);
                 })
@@ -176,7 +179,7 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
                 yield Effect().none();
             }
             case Message.Stored(var report, var task) -> {
-                session.stored(report);
+                session.stored(report, task);
                 yield Effect().none();
             }
             case Message.Flush() -> {
@@ -206,6 +209,10 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
         return switch (said) {
             case ToManager.Hello hello -> {
                 if (!(node instanceof Node.Member)) yield Effect().none(); // Not one of us (any more): no session.
+                if (session.is(hello.session())) {
+                    session.welcome(); // It has not heard the first one yet, or has said hello twice.
+                    yield Effect().none();
+                }
                 session.open(hello.session(), link, now);
                 judgeAgain();
                 yield tell(node, new NodeCommand.Register(hello.description(), hello.address()), cause("agent"))
@@ -213,8 +220,8 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
                         ? registered.thenRun(after -> welcome(after, hello))
                         : Effect().none().thenRun(after -> welcome(after, hello));
             }
-            case ToManager.Beat(var from, var name) -> {
-                if (!session.beat(name, now)) link.send(new ToAgent.Reopen(name));
+            case ToManager.Beat(var from, var name, var changes) -> {
+                if (!session.beat(name, now) || !session.taken(changes)) link.send(new ToAgent.Reopen(name));
                 yield Effect().none();
             }
             case ToManager.Reports(var from, var name, var number, var tasks) -> {
@@ -222,7 +229,7 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
                     link.send(new ToAgent.Reopen(name));
                     yield Effect().none();
                 }
-                session.reported(number, tasks.size());
+                session.reported(number, tasks);
                 tasks.forEach(report -> world.post().observed(id, report, stored(number), cause("agent")));
                 yield Effect().none();
             }
@@ -237,7 +244,7 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
 
     /** A session stands. */
     private void welcome(Node node, ToManager.Hello hello) {
-        session.send(new ToAgent.Welcome(hello.session(), world.heartbeat()));
+        session.welcome();
         var held = node instanceof Node.Member member ? member.held().keySet() : Set.<TaskId>of();
         var settled = Settlement.welcome(id, held, hello.tasks(), world.roster().get());
         settled.drop().forEach(session::drop);

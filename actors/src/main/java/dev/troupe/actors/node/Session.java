@@ -4,28 +4,39 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.PhiAccrual;
 import dev.troupe.core.session.Assignment;
+import dev.troupe.core.session.TaskReport;
 import dev.troupe.core.session.ToAgent;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskDraft;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The session with a node's agent: who is there, how well it is heard, what waits to be sent. Soft; used by one actor. */
 final class Session {
 
-    private record Open(String name, AgentLink link) {}
+    private record Open(String name, AgentLink link, ToAgent.Welcome welcome) {}
 
     private final Duration heartbeat;
     private final Map<TaskId, Assignment> assigning = new LinkedHashMap<>();
     private final Set<TaskId> dropping = new LinkedHashSet<>();
-    private final Map<Long, Integer> unstored = new HashMap<>();
+    private final Map<Long, Set<TaskId>> unstored = new HashMap<>();
+    /** Sent, and not yet shown to be taken; in the order of their numbers. */
+    private final Deque<ToAgent.Change> untaken = new ArrayDeque<>();
+
+    private long sent;
+    private long sentAtLastBeat;
     private Optional<Open> open = Optional.empty();
     private Optional<Instant> expected = Optional.empty();
     private Optional<PhiAccrual> pulse = Optional.empty();
@@ -40,18 +51,24 @@ final class Session {
     }
 
     void open(String name, AgentLink link, Instant now) {
-        open = Optional.of(new Open(name, link));
-        expected = Optional.empty();
+        close();
+        // Grows from opening to opening, also across restarts of whoever keeps this session.
+        sent = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        sentAtLastBeat = sent;
+        open = Optional.of(new Open(name, link, new ToAgent.Welcome(name, heartbeat, sent)));
         pulse = Optional.of(new PhiAccrual(PhiAccrual.Settings.forHeartbeat(heartbeat), now));
-        unstored.clear();
-        assigning.clear();
-        dropping.clear();
+    }
+
+    /** Tells the agent that its session stands. */
+    void welcome() {
+        open.ifPresent(session -> session.link().send(session.welcome()));
     }
 
     void close() {
         open = Optional.empty();
         expected = Optional.empty();
         unstored.clear();
+        untaken.clear();
         assigning.clear();
         dropping.clear();
     }
@@ -64,6 +81,18 @@ final class Session {
     boolean beat(String name, Instant now) {
         if (!is(name)) return false;
         pulse.ifPresent(p -> p.beat(now));
+        return true;
+    }
+
+    /**
+     * The agent has taken all changes up to this number; others that were on their way at its beat before are sent again.
+     * False when it has taken what was never sent: it speaks of another session of the same name.
+     */
+    boolean taken(long number) {
+        if (number > sent) return false;
+        untaken.removeIf(change -> change.number() <= number);
+        untaken.stream().filter(change -> change.number() <= sentAtLastBeat).forEach(this::send);
+        sentAtLastBeat = sent;
         return true;
     }
 
@@ -85,39 +114,35 @@ final class Session {
         if (open.isPresent()) dropping.add(task);
     }
 
-    void reported(long number, int tasks) {
-        if (tasks == 0) send(number);
-        else unstored.put(number, tasks);
+    void reported(long number, List<TaskReport> tasks) {
+        unstored.put(number, tasks.stream().map(TaskReport::task).collect(Collectors.toSet()));
+        noteIfStored(number);
     }
 
-    void stored(long number) {
+    void stored(long number, TaskId task) {
         var left = unstored.get(number);
-        if (left == null) return;
-        if (left > 1) {
-            unstored.put(number, left - 1);
-        } else {
-            unstored.remove(number);
-            send(number);
-        }
+        if (left == null || !left.remove(task)) return;
+        noteIfStored(number);
     }
 
-    /** A report is noted only when no earlier one is still being written. */
-    private void send(long number) {
-        if (unstored.keySet().stream().noneMatch(earlier -> earlier < number)) {
-            open.ifPresent(session -> session.link().send(new ToAgent.Noted(session.name(), number)));
-        }
+    private void noteIfStored(long number) {
+        var left = unstored.get(number);
+        if (left == null || !left.isEmpty()) return;
+        unstored.remove(number);
+        open.ifPresent(session -> session.link().send(new ToAgent.Noted(session.name(), number)));
     }
 
     void flush() {
         if (open.isEmpty() || (assigning.isEmpty() && dropping.isEmpty())) return;
-        var change =
-                new ToAgent.Change(open.get().name(), new ArrayList<>(assigning.values()), new ArrayList<>(dropping));
+        var change = new ToAgent.Change(
+                open.get().name(), ++sent, new ArrayList<>(assigning.values()), new ArrayList<>(dropping));
+        untaken.add(change);
         assigning.clear();
         dropping.clear();
         send(change);
     }
 
-    void send(ToAgent message) {
+    private void send(ToAgent message) {
         open.ifPresent(session -> session.link().send(message));
     }
 }

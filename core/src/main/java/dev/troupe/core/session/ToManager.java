@@ -17,8 +17,8 @@ public sealed interface ToManager {
     record Hello(NodeId node, String session, NodeDescription description, String address, List<TaskReport> tasks)
             implements ToManager {}
 
-    /** Still here. Sent every heartbeat period; never journalled. */
-    record Beat(NodeId node, String session) implements ToManager {}
+    /** Still here, and has taken all changes up to number {@code changes}. Every heartbeat period; never journalled. */
+    record Beat(NodeId node, String session, long changes) implements ToManager {}
 
     /** News of tasks; the newest status of each (D-15). Sent again until {@link ToAgent.Noted}. */
     record Reports(NodeId node, String session, long number, List<TaskReport> tasks) implements ToManager {}

@@ -70,10 +70,16 @@ public final class SimulatedDriver implements Driver {
         return CompletableFuture.completedFuture(description);
     }
 
+    /** What an earlier agent was only preparing has ended with it: no container is there yet. */
     @Override
     public synchronized CompletionStage<List<Found>> adopt() {
         var found = new ArrayList<Found>();
-        for (var container : containers.values()) {
+        for (var container : List.copyOf(containers.values())) {
+            if (container.stage == Stage.PREPARING) {
+                cancel(container);
+                containers.remove(container.draft.id());
+                continue;
+            }
             if (container.stage == Stage.DEAD && container.endedAt == null) container.endedAt = clock.instant();
             found.add(new Found(container.draft.id(), container.condition(), container.stop));
         }
