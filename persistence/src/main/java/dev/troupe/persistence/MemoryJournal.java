@@ -9,7 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.persistence.SelectedSnapshot;
 
 /**
@@ -25,8 +29,46 @@ public final class MemoryJournal implements Feed {
     private final Map<String, List<Recorded>> byEntity = new HashMap<>();
     private final Map<String, SelectedSnapshot> snapshots = new HashMap<>();
 
+    /** Writes whose fate is not decided yet, in their order. */
+    private final Map<Long, CompletableFuture<Void>> open = new ConcurrentSkipListMap<>();
+
+    private final AtomicLong writes = new AtomicLong();
+    private volatile Fate fate = persistenceId -> WRITTEN;
+
+    private static final CompletionStage<Void> WRITTEN = CompletableFuture.completedStage(null);
+
+    /** Decides what becomes of a write: it is done when the stage completes, and fails as the stage does. */
+    @FunctionalInterface
+    public interface Fate {
+        CompletionStage<Void> of(String persistenceId);
+    }
+
     private MemoryJournal(String name) {
         this.name = name;
+    }
+
+    /** From now on writes have this fate; for rehearsing a journal that fails or is slow. */
+    public void meet(Fate fate) {
+        this.fate = fate;
+    }
+
+    /** The fate of the next write of this entity, which {@link #clear} decides if nothing else does. */
+    CompletableFuture<Void> fate(String persistenceId) {
+        var decided = fate.of(persistenceId).toCompletableFuture();
+        if (decided.isDone()) return decided;
+        var number = writes.incrementAndGet();
+        open.put(number, decided);
+        return decided.whenComplete((met, trouble) -> open.remove(number));
+    }
+
+    /** Begins anew: writes under way fail, no facts, no snapshots, and from now on every write succeeds at once. */
+    public synchronized void clear() {
+        // Pekko answers writes in their order: one that never ended would hold up all that come after it.
+        List.copyOf(open.values()).forEach(write -> write.completeExceptionally(new IllegalStateException("cleared")));
+        facts.clear();
+        byEntity.clear();
+        snapshots.clear();
+        fate = persistenceId -> WRITTEN;
     }
 
     /** The journal of this name, made when first asked for; {@link JournalConfig#memory} binds an actor system to it. */

@@ -4,12 +4,14 @@ import com.typesafe.config.Config;
 import dev.troupe.core.rule.Fact;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.dispatch.Futures;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
 import scala.concurrent.Future;
+import scala.concurrent.Promise;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Binds Pekko Persistence to a {@link MemoryJournal}. Named in {@code conf/memory.conf}, made by Pekko. */
@@ -23,18 +25,32 @@ public final class MemoryJournalPlugin extends AsyncWriteJournal {
 
     @Override
     public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> writes) {
-        try {
-            var outcomes = new ArrayList<Optional<Exception>>();
-            for (var write : writes) {
-                var facts = new ArrayList<Fact<?>>();
-                for (var written : CollectionConverters.asJava(write.payload())) facts.add((Fact<?>) written.payload());
-                journal.append(write.persistenceId(), write.lowestSequenceNr(), facts);
-                outcomes.add(Optional.empty());
-            }
-            return Futures.successful(outcomes);
-        } catch (RuntimeException trouble) {
-            return Futures.failed(trouble);
+        Promise<Iterable<Optional<Exception>>> outcome = Promise.apply();
+        var fates = new ArrayList<CompletableFuture<Void>>();
+        for (var write : writes) {
+            fates.add(journal.fate(write.persistenceId()));
         }
+        var _ = CompletableFuture.allOf(fates.toArray(CompletableFuture<?>[]::new))
+                .whenComplete((met, trouble) -> {
+                    try {
+                        if (trouble != null) outcome.failure(trouble);
+                        else outcome.success(append(writes));
+                    } catch (RuntimeException refused) {
+                        outcome.failure(refused);
+                    }
+                });
+        return outcome.future();
+    }
+
+    private Iterable<Optional<Exception>> append(Iterable<AtomicWrite> writes) {
+        var outcomes = new ArrayList<Optional<Exception>>();
+        for (var write : writes) {
+            var facts = new ArrayList<Fact<?>>();
+            for (var written : CollectionConverters.asJava(write.payload())) facts.add((Fact<?>) written.payload());
+            journal.append(write.persistenceId(), write.lowestSequenceNr(), facts);
+            outcomes.add(Optional.empty());
+        }
+        return outcomes;
     }
 
     @Override

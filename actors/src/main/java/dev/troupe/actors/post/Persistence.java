@@ -22,9 +22,14 @@ public final class Persistence {
         return events.stream().map(event -> new Fact<>(event, at, cause)).toList();
     }
 
-    /** When the journal fails, the entity starts again from what is written. No jitter: it would not be repeatable. */
+    /**
+     * When the journal fails, the entity starts again from what is written; what it is told meanwhile is lost. The actor
+     * object stays the same, and so do its children: each entity sets right at the end of its recovery what it keeps
+     * besides its facts. No jitter: it would not be repeatable.
+     */
     public static BackoffSupervisorStrategy onFailure() {
-        return SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0);
+        return SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0)
+                .withStopChildren(false);
     }
 
     /** Snapshots spare a long replay; no event is ever deleted for one. */

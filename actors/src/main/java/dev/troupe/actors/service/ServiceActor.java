@@ -22,6 +22,7 @@ import dev.troupe.core.service.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -89,16 +90,15 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
         this.id = id;
         this.ref = new EntityRef(EntityKind.SERVICE, id.value());
         this.updates = context.spawn(
-                UpdateSupervisor.create(world.clock(), command -> supervised("update supervisor", command)),
-                "update-supervisor");
+                UpdateSupervisor.create(world.clock(), supervised("update supervisor")), "update-supervisor");
         this.restarts = context.spawn(
-                RestartSupervisor.create(world.clock(), command -> supervised("restart supervisor", command)),
-                "restart-supervisor");
+                RestartSupervisor.create(world.clock(), supervised("restart supervisor")), "restart-supervisor");
     }
 
-    /** Called by the supervisors, in their own thread: it only sends. */
-    private void supervised(String by, ServiceCommand command) {
-        world.post().tell(id, command, Cause.outside(by, id.value()));
+    /** What a supervisor sends; straight to this actor, since what a parent and its child say is never lost. */
+    private Consumer<ServiceCommand> supervised(String by) {
+        var self = context.getSelf();
+        return command -> self.tell(new Message.Tell(command, Cause.outside(by, id.value())));
     }
 
     @Override
@@ -128,6 +128,7 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
     public SignalHandler<Service> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), service -> {
+                    reports.clear(); // Their tasks repeat them; who would take them may have been lost.
                     show(service);
                     sayAll(service);
                 })

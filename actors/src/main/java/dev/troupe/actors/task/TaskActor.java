@@ -127,7 +127,13 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
     @Override
     public SignalHandler<Task> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::sayWhatIsOwed)
+                .onSignal(RecoveryCompleted.instance(), task -> {
+                    // What wakes a deleted task may be the late second copy of an answer. Would it speak at once, it
+                    // would
+                    // be answered again, asleep again, and woken again, without end.
+                    if (task instanceof Task.Deleted) lookAgain();
+                    else sayWhatIsOwed(task);
+                })
                 .build();
     }
 
@@ -239,15 +245,15 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
                 }
             }
         }
-        if (open) {
-            if (!timers.isTimerActive(Message.Look.class)) {
-                timers.startSingleTimer(Message.Look.class, new Message.Look(), retry);
-                var doubled = retry.multipliedBy(2);
-                retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
-            }
-        } else {
-            rest(task);
-        }
+        if (open) lookAgain();
+        else rest(task);
+    }
+
+    private void lookAgain() {
+        if (timers.isTimerActive(Message.Look.class)) return;
+        timers.startSingleTimer(Message.Look.class, new Message.Look(), retry);
+        var doubled = retry.multipliedBy(2);
+        retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
     }
 
     /** A deleted task that owes nothing any more needs no actor. */
