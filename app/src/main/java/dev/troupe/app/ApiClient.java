@@ -63,22 +63,34 @@ final class ApiClient {
     }
 
     Answer get(String path) {
-        return ask("GET", path);
+        return ask("GET", path, "");
     }
 
     Answer post(String path) {
-        return ask("POST", path);
+        return post(path, "");
     }
 
-    private Answer ask(String method, String path) {
+    /** With a body of JSON. */
+    Answer post(String path, String body) {
+        return ask("POST", path, body);
+    }
+
+    Answer delete(String path) {
+        return ask("DELETE", path, "");
+    }
+
+    private Answer ask(String method, String path, String body) {
         try (var channel = SocketChannel.open(
                 address instanceof UnixDomainSocketAddress
                         ? StandardProtocolFamily.UNIX
                         : StandardProtocolFamily.INET)) {
             channel.connect(address);
-            var head = method + " " + path
-                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-            var out = ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII));
+            var content = body.getBytes(StandardCharsets.UTF_8);
+            var head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + (content.length == 0 ? "" : "Content-Type: application/json\r\n")
+                    + "Content-Length: " + content.length + "\r\n\r\n";
+            var out = ByteBuffer.allocate(head.length() + content.length);
+            out.put(head.getBytes(StandardCharsets.US_ASCII)).put(content).flip();
             while (out.hasRemaining()) channel.write(out);
             var answer = new ByteArrayOutputStream();
             var in = ByteBuffer.allocate(8192);
