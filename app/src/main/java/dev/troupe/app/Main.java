@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class, NodeCommandLine.class, TrainCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            UpCommand.class,
+            NodeCommandLine.class,
+            RehearseCommand.class,
+            TrainCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main implements Runnable {
 
     @CommandLine.Spec

@@ -17,7 +17,8 @@ final class Rooms {
             "persistence", Set.of("core"),
             "agent", Set.of("core"),
             "http", Set.of("core", "actors"),
-            "app", Set.of("core", "actors", "persistence", "agent", "http"));
+            "rehearsal", Set.of("core", "actors", "persistence", "agent"),
+            "app", Set.of("core", "actors", "persistence", "agent", "http", "rehearsal"));
 
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

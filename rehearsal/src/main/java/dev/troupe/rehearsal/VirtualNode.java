@@ -1,0 +1,133 @@
+package dev.troupe.rehearsal;
+
+import dev.troupe.agent.AgentActor;
+import dev.troupe.agent.AgentSettings;
+import dev.troupe.agent.Uplink;
+import dev.troupe.agent.driver.simulated.Script;
+import dev.troupe.agent.driver.simulated.SimulatedDriver;
+import dev.troupe.core.id.Ids;
+import dev.troupe.core.id.NodeId;
+import dev.troupe.core.node.NodeDescription;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** A node of a rehearsal: a driver with its containers, at times an agent, and a wire to whatever manager there is. */
+final class VirtualNode {
+
+    /** How the node's wire to the manager is. */
+    enum Wire {
+        WHOLE,
+        /** Nothing passes. */
+        CUT,
+        /** The machine hangs: what it says and hears waits until it goes on. */
+        HELD
+    }
+
+    private final Stage stage;
+    private final VirtualSwarm swarm;
+    private final NodeId id;
+    private final NodeDescription description;
+    private final SimulatedDriver driver;
+    private final Ids ids;
+    private final RandomGenerator chance;
+    private final Mail mail;
+    private Optional<ActorRef<AgentActor.Message>> agent = Optional.empty();
+    private Wire wire = Wire.WHOLE;
+    private int boots;
+    private final Deque<Runnable> held = new ArrayDeque<>();
+
+    VirtualNode(
+            Stage stage,
+            VirtualSwarm swarm,
+            NodeId id,
+            NodeDescription description,
+            Script script,
+            Ids ids,
+            SplittableRandom chance,
+            Mail mail) {
+        this.stage = stage;
+        this.swarm = swarm;
+        this.id = id;
+        this.description = description;
+        this.driver = new SimulatedDriver(description, script, stage.loop(), stage.loop()::after);
+        this.ids = ids;
+        this.chance = chance;
+        this.mail = mail;
+    }
+
+    NodeId id() {
+        return id;
+    }
+
+    NodeDescription description() {
+        return description;
+    }
+
+    SimulatedDriver driver() {
+        return driver;
+    }
+
+    boolean isUp() {
+        return agent.isPresent();
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    void boot() {
+        if (agent.isPresent()) return;
+        agent = Optional.of(stage.spawn(
+                "agent-" + id + "-" + ++boots,
+                Behaviors.<AgentActor.Message>setup(context -> AgentActor.create(
+                        id,
+                        "127.0.0.1",
+                        driver,
+                        wire(context.getSelf()),
+                        stage.loop(),
+                        ids,
+                        chance,
+                        AgentSettings.DEFAULT.withHeartbeat(VirtualSwarm.HEARTBEAT)))));
+    }
+
+    private Uplink wire(ActorRef<AgentActor.Message> self) {
+        return said -> pass(() ->
+                swarm.hear(id, said, message -> pass(() -> self.tell(new AgentActor.Message.FromManager(message)))));
+    }
+
+    private void pass(Runnable arrival) {
+        switch (wire) {
+            case WHOLE -> mail.carry(arrival);
+            case CUT -> {}
+            case HELD -> held.add(arrival);
+        }
+    }
+
+    void wire(Wire wire) {
+        this.wire = wire;
+        if (wire == Wire.HELD) return;
+        var late = List.copyOf(held);
+        held.clear();
+        if (wire == Wire.WHOLE) late.forEach(mail::carry);
+    }
+
+    /** The power fails: the agent and all containers are gone at once. */
+    void crash() {
+        agent.ifPresentOrElse(present -> present.tell(new AgentActor.Message.PowerFailure()), () -> driver.cutPower());
+        agent = Optional.empty();
+        held.clear();
+        wire = Wire.WHOLE;
+    }
+
+    /** Only the agent ends; the containers run on. */
+    void endAgent() {
+        agent.ifPresent(stage::stop);
+        agent = Optional.empty();
+    }
+}

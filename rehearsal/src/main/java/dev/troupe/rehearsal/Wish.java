@@ -1,0 +1,133 @@
+package dev.troupe.rehearsal;
+
+import dev.troupe.core.spec.ContainerSpec;
+import dev.troupe.core.spec.Document;
+import dev.troupe.core.spec.EndpointSpec;
+import dev.troupe.core.spec.Mode;
+import dev.troupe.core.spec.Placement;
+import dev.troupe.core.spec.PortConfig;
+import dev.troupe.core.spec.Resources;
+import dev.troupe.core.spec.RestartPolicy;
+import dev.troupe.core.spec.ServiceSpec;
+import dev.troupe.core.spec.TaskSpec;
+import dev.troupe.core.spec.UpdatePolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A service as a rehearsal's clients wish it, in few words.
+ *
+ * @param needs what each task needs of its node
+ */
+record Wish(
+        String name, String image, int replicas, UpdatePolicy update, RestartPolicy restart, Needs needs, int force) {
+
+    /**
+     * @param nanoCpus 0: none
+     * @param port of its node that each task holds alone; 0: none
+     * @param constraint where it may run; empty: anywhere
+     */
+    record Needs(long nanoCpus, int port, String constraint) {
+        static final Needs NOTHING = new Needs(0, 0, "");
+
+        String words() {
+            var words = new StringBuilder();
+            if (nanoCpus > 0) words.append(", ").append(nanoCpus / 1_000_000).append(" millicpus each");
+            if (port > 0) words.append(", host port ").append(port);
+            if (!constraint.isEmpty()) words.append(", where ").append(constraint);
+            return words.toString();
+        }
+    }
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    Wish withImage(String image) {
+        return new Wish(name, image, replicas, update, restart, needs, force);
+    }
+
+    Wish withReplicas(int replicas) {
+        return new Wish(name, image, replicas, update, restart, needs, force);
+    }
+
+    Wish forced() {
+        return new Wish(name, image, replicas, update, restart, needs, force + 1);
+    }
+
+    ServiceSpec spec() {
+        var plain = ContainerSpec.of(image, "run");
+        var container = withGrace(plain);
+        var essence = image + "/" + force + needs.words();
+        var task = new TaskSpec(
+                container,
+                Resources.NONE,
+                new Resources(needs.nanoCpus(), 0, 0, Map.of()),
+                restart,
+                needs.constraint().isEmpty()
+                        ? Placement.ANYWHERE
+                        : new Placement(List.of(needs.constraint()), List.of(), 0, List.of()),
+                Optional.empty(),
+                force,
+                essence,
+                new Document("{\"ContainerSpec\":{\"Image\":\"" + image + "\"},\"ForceUpdate\":" + force + "}"));
+        return new ServiceSpec(
+                name,
+                Map.of(),
+                task,
+                new Mode.Replicated(replicas),
+                Optional.of(update),
+                Optional.of(update),
+                needs.port() == 0
+                        ? EndpointSpec.NONE
+                        : new EndpointSpec("vip", List.of(new PortConfig("", "tcp", 80, needs.port(), true))),
+                new Document("{\"Name\":\"" + name + "\"}"));
+    }
+
+    private static ContainerSpec withGrace(ContainerSpec plain) {
+        return new ContainerSpec(
+                plain.image(),
+                plain.command(),
+                plain.args(),
+                plain.env(),
+                plain.labels(),
+                plain.hostname(),
+                plain.dir(),
+                plain.user(),
+                plain.groups(),
+                plain.tty(),
+                plain.openStdin(),
+                plain.readOnly(),
+                plain.init(),
+                plain.stopSignal(),
+                Optional.of(GRACE),
+                Images.check(plain.image()),
+                plain.mounts(),
+                plain.hosts(),
+                plain.dns(),
+                plain.sysctls(),
+                plain.capabilityAdd(),
+                plain.capabilityDrop(),
+                plain.ulimits(),
+                plain.registryAuth());
+    }
+
+    /** As a story tells it: {@code web of 3 x web:2, 1 at a time, stop-first}. */
+    String words() {
+        return "%s of %d x %s, %s at a time, %s, delay %d ms, on failure %s%s"
+                .formatted(
+                        name,
+                        replicas,
+                        image,
+                        update.parallelism() == 0 ? "all" : String.valueOf(update.parallelism()),
+                        word(update.order()),
+                        update.delay().toMillis(),
+                        word(update.onFailure()),
+                        needs.words());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
