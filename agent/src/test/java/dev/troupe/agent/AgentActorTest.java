@@ -304,7 +304,7 @@ class AgentActorTest {
 
     private SimulatedDriver driver(Script script) {
         return new SimulatedDriver(
-                SimulatedNodes.describe("worker1", "troupe"), script, now::get, Delays.of(kit.system()));
+                SimulatedNodes.describe("worker1", "troupe"), () -> script, now::get, Delays.of(kit.system()));
     }
 
     private ActorRef<AgentActor.Message> agent(SimulatedDriver driver) {

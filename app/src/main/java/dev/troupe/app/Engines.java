@@ -70,7 +70,7 @@ final class Engines implements AutoCloseable {
     Driver driver(NodeId node, String hostname) {
         if (choice.isEmpty()) {
             return new SimulatedDriver(
-                    SimulatedNodes.describe(hostname, Machine.version()), script, clock, Delays.of(system));
+                    SimulatedNodes.describe(hostname, Machine.version()), () -> script, clock, Delays.of(system));
         }
         var directory = data.resolve("nodes").resolve(node.value());
         try {

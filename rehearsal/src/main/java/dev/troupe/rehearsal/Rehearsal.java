@@ -54,7 +54,7 @@ final class Rehearsal {
         this.plan = plan;
         loop = stage.loop();
         invariants = new Invariants(this::isTroubled);
-        swarm = new VirtualSwarm(stage, plan.seed(), Images.SCRIPT, mischief, this::sees);
+        swarm = new VirtualSwarm(stage, plan.seed(), () -> Images.SCRIPT, mischief, this::sees);
         player = new Player(swarm, loop, this::promised);
         convergence = new Convergence(swarm);
     }

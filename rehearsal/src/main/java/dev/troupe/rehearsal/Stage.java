@@ -100,7 +100,7 @@ public final class Stage implements AutoCloseable {
         loop.begin(seed);
     }
 
-    Loop loop() {
+    public Loop loop() {
         return loop;
     }
 

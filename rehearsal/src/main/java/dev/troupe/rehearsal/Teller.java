@@ -25,11 +25,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Tells facts, one line each: {@code 12.283 s  task web.3/ok3d is observed failed (non-zero exit)}. */
-final class Teller {
+public final class Teller {
 
     private final Map<String, String> names = new HashMap<>();
 
-    String tell(Recorded recorded) {
+    public String tell(Recorded recorded) {
         var id = recorded.entity().id();
         return "%s  %s"
                 .formatted(

@@ -13,15 +13,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A node of a rehearsal: a driver with its containers, at times an agent, and a wire to whatever manager there is. */
-final class VirtualNode {
+public final class VirtualNode {
 
     /** How the node's wire to the manager is. */
-    enum Wire {
+    public enum Wire {
         WHOLE,
         /** Nothing passes. */
         CUT,
@@ -47,7 +48,7 @@ final class VirtualNode {
             VirtualSwarm swarm,
             NodeId id,
             NodeDescription description,
-            Script script,
+            Supplier<Script> script,
             Ids ids,
             SplittableRandom chance,
             Mail mail) {
@@ -61,11 +62,11 @@ final class VirtualNode {
         this.mail = mail;
     }
 
-    NodeId id() {
+    public NodeId id() {
         return id;
     }
 
-    NodeDescription description() {
+    public NodeDescription description() {
         return description;
     }
 
@@ -73,7 +74,7 @@ final class VirtualNode {
         return driver;
     }
 
-    boolean isUp() {
+    public boolean isUp() {
         return agent.isPresent();
     }
 
@@ -81,7 +82,7 @@ final class VirtualNode {
         return wire;
     }
 
-    void boot() {
+    public void boot() {
         if (agent.isPresent()) return;
         agent = Optional.of(stage.spawn(
                 "agent-" + id + "-" + ++boots,
@@ -109,7 +110,7 @@ final class VirtualNode {
         }
     }
 
-    void wire(Wire wire) {
+    public void wire(Wire wire) {
         this.wire = wire;
         if (wire == Wire.HELD) return;
         var late = List.copyOf(held);
@@ -118,7 +119,7 @@ final class VirtualNode {
     }
 
     /** The power fails: the agent and all containers are gone at once. */
-    void crash() {
+    public void crash() {
         agent.ifPresentOrElse(present -> present.tell(new AgentActor.Message.PowerFailure()), () -> driver.cutPower());
         agent = Optional.empty();
         held.clear();

@@ -38,13 +38,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * A whole swarm in a rehearsal: one manager that can die and come back, nodes with simulated containers, and mail between
  * all of them that can be made bad. Everything happens on the stage's loop; nothing here waits.
  */
-final class VirtualSwarm {
+public final class VirtualSwarm {
 
     static final Duration HEARTBEAT = Duration.ofMillis(200);
     private static final Cause CLIENT = Cause.outside("client", "rehearsal");
@@ -52,12 +53,12 @@ final class VirtualSwarm {
 
     /** Is shown each fact with the roster after it, in the order of the journal. */
     @FunctionalInterface
-    interface Watcher {
+    public interface Watcher {
         void sees(Recorded recorded, Roster before, Roster after);
     }
 
     private final Stage stage;
-    private final Script script;
+    private final Supplier<Script> script;
     private final Mischief mischief;
     private final Ids ids;
     private final SplittableRandom chance;
@@ -104,7 +105,12 @@ final class VirtualSwarm {
         }
     }
 
-    VirtualSwarm(Stage stage, long seed, Script script, Mischief mischief, Watcher watcher) {
+    /** A swarm without any failure of its own; the stage forgets whatever it showed before. */
+    public VirtualSwarm(Stage stage, long seed, Supplier<Script> script, Watcher watcher) {
+        this(stage, seed, script, Mischief.NONE, watcher);
+    }
+
+    VirtualSwarm(Stage stage, long seed, Supplier<Script> script, Mischief mischief, Watcher watcher) {
         this.stage = stage;
         this.mischief = mischief;
         this.script = script;
@@ -129,7 +135,7 @@ final class VirtualSwarm {
     }
 
     /** Shows the watcher what has been written since the last look. */
-    void look() {
+    public void look() {
         for (var recorded : stage.journal().after(seen.offset(), PAGE)) {
             var before = seen;
             seen = before.with(recorded);
@@ -138,22 +144,22 @@ final class VirtualSwarm {
     }
 
     /** As of the last {@link #look}. */
-    Roster roster() {
+    public Roster roster() {
         return seen;
     }
 
     // The manager.
 
-    void startManager() {
+    public void startManager() {
         if (manager.isEmpty()) manager = Optional.of(new Manager());
     }
 
-    boolean hasManager() {
+    public boolean hasManager() {
         return manager.isPresent();
     }
 
     /** Whatever it was about to do or write is lost; what is written stays. */
-    void killManager() {
+    public void killManager() {
         manager.ifPresent(present -> present.actor.tell(new ManagerActor.Message.Die()));
         manager = Optional.empty();
         stage.loop().settle();
@@ -164,7 +170,7 @@ final class VirtualSwarm {
                 new ManagerActor.Message.ToNode(node.value(), new NodeActor.Message.FromAgent(said, link))));
     }
 
-    void found() {
+    public void found() {
         command(
                 (to, replyTo) -> to.tell(new ManagerActor.Message.ToSwarm(new SwarmActor.Message.Ask(
                         new SwarmCommand.Initialise(ids.get(), SwarmSpec.DEFAULT, "root", "key", "worker", "manager"),
@@ -175,7 +181,7 @@ final class VirtualSwarm {
 
     // Nodes.
 
-    VirtualNode join(String hostname, NodeDescription description) {
+    public VirtualNode join(String hostname, NodeDescription description) {
         var id = new NodeId(ids.get());
         var node = new VirtualNode(stage, this, id, description, script, ids, chance.split(), sessionMail);
         nodes.put(hostname, node);
@@ -184,7 +190,7 @@ final class VirtualSwarm {
         return node;
     }
 
-    VirtualNode node(String hostname) {
+    public VirtualNode node(String hostname) {
         return Optional.ofNullable(nodes.get(hostname)).orElseThrow();
     }
 
@@ -200,7 +206,7 @@ final class VirtualSwarm {
         return nodes.containsKey(hostname);
     }
 
-    List<VirtualNode> nodes() {
+    public List<VirtualNode> nodes() {
         return new ArrayList<>(nodes.values());
     }
 
@@ -222,7 +228,7 @@ final class VirtualSwarm {
     }
 
     /** Claims the name, then creates the service, as the door does. */
-    ServiceId create(ServiceSpec spec, Consumer<Reply> answer) {
+    public ServiceId create(ServiceSpec spec, Consumer<Reply> answer) {
         var id = new ServiceId(ids.get());
         command(
                 (to, replyTo) -> to.tell(new ManagerActor.Message.ToNames(
@@ -237,14 +243,14 @@ final class VirtualSwarm {
         return id;
     }
 
-    void ask(ServiceId service, ServiceCommand asked, Consumer<Reply> answer) {
+    public void ask(ServiceId service, ServiceCommand asked, Consumer<Reply> answer) {
         command(
                 (to, replyTo) -> to.tell(new ManagerActor.Message.ToService(
                         service.value(), new ServiceActor.Message.Ask(asked, CLIENT, replyTo))),
                 answer);
     }
 
-    void ask(NodeId node, NodeCommand asked, Consumer<Reply> answer) {
+    public void ask(NodeId node, NodeCommand asked, Consumer<Reply> answer) {
         command(
                 (to, replyTo) -> to.tell(new ManagerActor.Message.ToNode(
                         node.value(), new NodeActor.Message.Ask(asked, CLIENT, replyTo))),

@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +52,15 @@ public final class SimulatedDriver implements Driver {
     private static final int FIRST_DYNAMIC_PORT = 32_768;
 
     private final NodeDescription description;
-    private final Script script;
+    private final Supplier<Script> script;
     private final InstantSource clock;
     private final Delays delays;
     private final Map<TaskId, SimulatedContainer> containers = new LinkedHashMap<>();
     private int pids = 1000;
     private int nextPort = FIRST_DYNAMIC_PORT;
 
-    public SimulatedDriver(NodeDescription description, Script script, InstantSource clock, Delays delays) {
+    /** @param script is asked for each container when it is made */
+    public SimulatedDriver(NodeDescription description, Supplier<Script> script, InstantSource clock, Delays delays) {
         this.description = description;
         this.script = script;
         this.clock = clock;
@@ -105,7 +107,11 @@ public final class SimulatedDriver implements Driver {
             ports.add(new PortConfig(port.name(), port.protocol(), port.target(), published, true));
         }
         return new SimulatedContainer(
-                draft, script.of(draft.spec().container()), sha256(draft.id().value()), ++pids, List.copyOf(ports));
+                draft,
+                script.get().of(draft.spec().container()),
+                sha256(draft.id().value()),
+                ++pids,
+                List.copyOf(ports));
     }
 
     private void prepared(SimulatedContainer container) {
@@ -301,7 +307,7 @@ public final class SimulatedDriver implements Driver {
     @Override
     public CompletionStage<ResolvedImage> resolve(String image, Optional<String> auth) {
         var name = ImageName.parse(image);
-        if (script.of(ContainerSpec.of(image)).refusal().isPresent()) {
+        if (script.get().of(ContainerSpec.of(image)).refusal().isPresent()) {
             return CompletableFuture.failedStage(DriverTrouble.notFound("manifest unknown: manifest unknown"));
         }
         var digest = name.digest().isEmpty() ? "sha256:" + sha256(name.withoutDigest()) : name.digest();

@@ -222,7 +222,7 @@ class SimulatedDriverTest {
     }
 
     private SimulatedDriver driver(Script script) {
-        return new SimulatedDriver(SimulatedNodes.describe("worker1", "troupe"), script, clock::now, clock);
+        return new SimulatedDriver(SimulatedNodes.describe("worker1", "troupe"), () -> script, clock::now, clock);
     }
 
     private static DriverTrouble trouble(CompletionStage<?> stage) {
