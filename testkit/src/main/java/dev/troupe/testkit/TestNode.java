@@ -1,0 +1,55 @@
+package dev.troupe.testkit;
+
+import dev.troupe.core.id.NodeId;
+import dev.troupe.core.node.NodeState;
+import dev.troupe.core.roster.TaskView;
+import dev.troupe.core.task.TaskState;
+import dev.troupe.rehearsal.VirtualNode;
+import java.util.List;
+
+/** A node of a {@link TestSwarm}. */
+public final class TestNode {
+
+    private final TestSwarm swarm;
+    private final String hostname;
+    private final VirtualNode machine;
+
+    TestNode(TestSwarm swarm, String hostname, VirtualNode machine) {
+        this.swarm = swarm;
+        this.hostname = hostname;
+        this.machine = machine;
+    }
+
+    public String hostname() {
+        return hostname;
+    }
+
+    public NodeId id() {
+        return machine.id();
+    }
+
+    VirtualNode machine() {
+        return machine;
+    }
+
+    /** As the manager sees it. */
+    public NodeState state() {
+        return swarm.view(id()).map(view -> view.facts().state()).orElse(NodeState.UNKNOWN);
+    }
+
+    boolean isReady() {
+        return state() == NodeState.READY;
+    }
+
+    /** Tasks on it that run, as lists show them. */
+    public List<TaskView> running() {
+        return swarm.roster().tasksOn(id()).stream()
+                .filter(task -> task.status().state() == TaskState.RUNNING)
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return hostname;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.troupe.testkit;
+
+import static dev.troupe.testkit.TroupeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.troupe.core.spec.UpdatePolicy.FailureAction;
+import dev.troupe.core.spec.UpdatePolicy.Order;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+@TroupeTest(nodes = 5)
+class TestSwarmTest {
+
+    @Test
+    void anUpdateGoesOnWhenANodeIsLostInTheMiddle(TestSwarm swarm) {
+        swarm.image("web:2").startsFor(Duration.ofSeconds(2));
+        var web = swarm.createService(
+                "web",
+                service -> service.image("web:1")
+                        .replicas(5)
+                        .update(update -> update.parallelism(1).order(Order.START_FIRST)));
+        swarm.awaitConverged();
+        assertThat(web).runs(5, "web:1");
+
+        web.update(service -> service.image("web:2"));
+        swarm.advance(Duration.ofSeconds(3));
+        swarm.crash("node-3");
+        swarm.awaitConverged();
+        assertThat(web).runs(5, "web:2").runsNothingOn("node-3").hasCompletedItsUpdate();
+        assertThat(swarm.node("node-3")).isDown();
+
+        swarm.revive("node-3");
+        swarm.advance(Duration.ofSeconds(5));
+        assertThat(swarm.node("node-3")).isReady().runs(0);
+    }
+
+    @Test
+    void anImageThatFailsIsRolledBack(TestSwarm swarm) {
+        swarm.image("web:2").failsAfter(Duration.ofSeconds(3));
+        var web = swarm.createService(
+                "web",
+                service ->
+                        service.image("web:1").replicas(4).update(update -> update.onFailure(FailureAction.ROLLBACK)));
+        swarm.awaitConverged();
+        web.update(service -> service.image("web:2"));
+        swarm.awaitConverged();
+        assertThat(web).runs(4, "web:1").hasRolledBack();
+    }
+
+    @Test
+    void aDrainMovesTasksAndAPartitionReplacesThem(TestSwarm swarm) {
+        var web = swarm.createService("web", service -> service.replicas(5));
+        swarm.awaitConverged();
+        swarm.drain("node-2");
+        swarm.awaitConverged();
+        assertThat(web).runs(5).runsNothingOn("node-2");
+        swarm.partition("node-4");
+        swarm.await("node-4 is down", () -> !swarm.node("node-4").isReady());
+        swarm.awaitConverged();
+        assertThat(swarm.node("node-4")).isDown();
+    }
+
+    @Test
+    void anUpdateSurvivesTheManager(TestSwarm swarm) {
+        var web = swarm.createService(
+                "web", service -> service.replicas(3).update(update -> update.delay(Duration.ofSeconds(10))));
+        swarm.awaitConverged();
+        web.update(service -> service.image("web:2"));
+        swarm.advance(Duration.ofSeconds(5));
+        swarm.killManager();
+        swarm.advance(Duration.ofSeconds(3));
+        swarm.startManager();
+        swarm.awaitConverged();
+        assertThat(web).runs(3, "web:2").hasCompletedItsUpdate();
+    }
+
+    @Test
+    void whatCannotConvergeSaysWhatIsMissing(TestSwarm swarm) {
+        swarm.createService("big", service -> service.reserveCpus(3));
+        assertThatThrownBy(() -> swarm.awaitConverged(Duration.ofSeconds(20)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("not converged within 20 s: big.1 is pending")
+                .hasMessageContaining("no suitable node (insufficient resources on 5 nodes)");
+    }
+
+    @Test
+    void whatTheSwarmRefusesIsAnExceptionWithItsWords(TestSwarm swarm) {
+        swarm.createService("web", service -> {});
+        assertThatThrownBy(() -> swarm.createService("web", service -> {})).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void theHistoryIsAStory(TestSwarm swarm) {
+        swarm.createService("web", service -> service.replicas(1));
+        swarm.awaitConverged();
+        assertThat(swarm.history())
+                .contains("service web is created: 1 x web:1")
+                .containsPattern("task web.1/.{4} is observed running");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameHistory() {
+        assertThat(history(7)).isEqualTo(history(7)).isNotEqualTo(history(8));
+    }
+
+    private static String history(long seed) {
+        try (var swarm = TestSwarm.builder().nodes(2).seed(seed).start()) {
+            swarm.createService("web", service -> service.replicas(4));
+            swarm.awaitConverged();
+            swarm.crash("node-2");
+            swarm.awaitConverged();
+            return swarm.history();
+        }
+    }
+}
