@@ -4,7 +4,6 @@ import dev.troupe.agent.driver.Delays;
 import dev.troupe.agent.driver.Driver;
 import dev.troupe.agent.driver.DriverTrouble;
 import dev.troupe.agent.driver.Drivers;
-import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.agent.driver.simulated.SimulatedDriver;
 import dev.troupe.agent.driver.simulated.SimulatedNodes;
 import dev.troupe.core.id.NodeId;
@@ -30,7 +29,6 @@ final class Engines implements AutoCloseable {
     /** Drivers of containers and processes block; a virtual thread each costs nothing. */
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
 
-    private final Script script;
     private final Optional<Drivers.Choice> choice;
 
     Engines(UpOptions options, Path data, ActorSystem<?> system, InstantSource clock) {
@@ -39,15 +37,6 @@ final class Engines implements AutoCloseable {
         this.system = system;
         this.clock = clock;
         this.choice = choose(options);
-        this.script = options.script().map(Engines::read).orElse(Script.AS_RECORDED);
-    }
-
-    private static Script read(Path file) {
-        try {
-            return Script.read(file);
-        } catch (IOException | IllegalArgumentException trouble) {
-            throw new StartFailure("cannot read the script " + file + ": " + trouble.getMessage(), trouble);
-        }
     }
 
     /** What was asked for, or for {@code auto} what was found. */
@@ -70,7 +59,7 @@ final class Engines implements AutoCloseable {
     Driver driver(NodeId node, String hostname) {
         if (choice.isEmpty()) {
             return new SimulatedDriver(
-                    SimulatedNodes.describe(hostname, Machine.version()), () -> script, clock, Delays.of(system));
+                    SimulatedNodes.describe(hostname, Machine.version()), options.script(), clock, Delays.of(system));
         }
         var directory = data.resolve("nodes").resolve(node.value());
         try {

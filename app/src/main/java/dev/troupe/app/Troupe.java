@@ -9,6 +9,7 @@ import dev.troupe.actors.roster.MessageHub;
 import dev.troupe.actors.roster.RosterKeeper;
 import dev.troupe.agent.AgentSettings;
 import dev.troupe.agent.driver.Driver;
+import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.node.NodeCommand;
 import dev.troupe.core.node.NodeSpec;
@@ -33,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -234,6 +236,11 @@ public final class Troupe implements AutoCloseable {
     /** What a door would ask; for programs that have Troupe within them. */
     public SwarmGate gate() {
         return actors;
+    }
+
+    /** Shows {@code reader} all facts there are, then those that come; on a thread of its own, one call at a time. */
+    public void follow(Consumer<List<Recorded>> reader) {
+        journal.follow(reader);
     }
 
     /** Makes nodes of this JVM fail and come back. */

@@ -1,15 +1,17 @@
 package dev.troupe.app;
 
+import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.app.UpOptions.DriverKind;
 import dev.troupe.http.DoorSettings;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -133,8 +135,22 @@ final class UpCommand implements Callable<Integer> {
                 doors(directory),
                 ephemeral,
                 onStop == OnStop.LEAVE,
-                Optional.ofNullable(script),
+                script(),
                 URI.create(engine));
+    }
+
+    /** Read once; a script that is not understood is found before anything starts. */
+    private Supplier<Script> script() {
+        var read = script == null ? Script.AS_RECORDED : read(script);
+        return () -> read;
+    }
+
+    private static Script read(Path file) {
+        try {
+            return Script.read(file);
+        } catch (IOException | IllegalArgumentException trouble) {
+            throw new StartFailure("cannot read the script " + file + ": " + trouble.getMessage(), trouble);
+        }
     }
 
     private List<String> names() {

@@ -1,18 +1,19 @@
 package dev.troupe.app;
 
 import dev.troupe.agent.driver.Drivers;
+import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.http.DoorSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What {@code troupe up} was asked for.
  *
  * @param hostnames one node each; the first is the manager
  * @param data where journal and process tasks are kept; not used when {@code ephemeral}
- * @param script for simulated tasks
+ * @param script for simulated tasks; asked for each container
  * @param engine where the container engine listens
  * @param leaveWorkload true: tasks run on when Troupe stops
  */
@@ -23,7 +24,7 @@ public record UpOptions(
         DoorSettings doors,
         boolean ephemeral,
         boolean leaveWorkload,
-        Optional<Path> script,
+        Supplier<Script> script,
         URI engine) {
 
     /** How tasks are run. */
@@ -43,7 +44,20 @@ public record UpOptions(
                 DoorSettings.socket(data.resolve("troupe.sock")),
                 false,
                 true,
-                Optional.empty(),
+                () -> Script.AS_RECORDED,
+                Drivers.DEFAULT_ENGINE);
+    }
+
+    /** Simulated nodes with a journal that is gone in the end, and a door on a free port of the loopback address. */
+    public static UpOptions throwAway(List<String> hostnames, Supplier<Script> script) {
+        return new UpOptions(
+                hostnames,
+                DriverKind.SIMULATED,
+                Path.of("data"),
+                DoorSettings.tcp("127.0.0.1", 0),
+                true,
+                false,
+                script,
                 Drivers.DEFAULT_ENGINE);
     }
 }

@@ -4,7 +4,6 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.node.NodeState;
 import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.task.TaskState;
-import dev.troupe.rehearsal.VirtualNode;
 import java.util.List;
 
 /** A node of a {@link TestSwarm}. */
@@ -12,12 +11,12 @@ public final class TestNode {
 
     private final TestSwarm swarm;
     private final String hostname;
-    private final VirtualNode machine;
+    private final NodeId id;
 
-    TestNode(TestSwarm swarm, String hostname, VirtualNode machine) {
+    TestNode(TestSwarm swarm, String hostname, NodeId id) {
         this.swarm = swarm;
         this.hostname = hostname;
-        this.machine = machine;
+        this.id = id;
     }
 
     public String hostname() {
@@ -25,11 +24,7 @@ public final class TestNode {
     }
 
     public NodeId id() {
-        return machine.id();
-    }
-
-    VirtualNode machine() {
-        return machine;
+        return id;
     }
 
     /** As the manager sees it. */

@@ -23,7 +23,6 @@ public final class TestService {
         this.swarm = swarm;
         this.wish = wish;
         this.id = id;
-        swarm.know(id, this);
     }
 
     public ServiceId id() {
@@ -100,6 +99,10 @@ public final class TestService {
         var slots = new HashSet<Integer>();
         for (var task : tasks()) {
             if (task.status().state().isTerminal() || (!task.desired().isLive() && isLost(task))) continue;
+            if (isLost(task)) {
+                return Optional.of("%s.%d is on a node that is lost"
+                        .formatted(name(), task.draft().slot()));
+            }
             var present = paused
                     || task.draft()
                             .spec()

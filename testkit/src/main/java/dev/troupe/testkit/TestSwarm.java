@@ -1,44 +1,38 @@
 package dev.troupe.testkit;
 
-import dev.troupe.actors.post.Reply;
-import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.agent.driver.simulated.SimulatedNodes;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.node.Availability;
 import dev.troupe.core.node.NodeCommand;
+import dev.troupe.core.node.NodeDescription;
 import dev.troupe.core.node.NodeSpec;
 import dev.troupe.core.node.NodeState;
 import dev.troupe.core.roster.NodeView;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.spec.Resources;
-import dev.troupe.rehearsal.Stage;
-import dev.troupe.rehearsal.Teller;
-import dev.troupe.rehearsal.VirtualNode;
-import dev.troupe.rehearsal.VirtualSwarm;
-import dev.troupe.rehearsal.loop.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
- * A whole swarm in a test: Troupe's own actors, simulated containers, and a clock that only moves when the test says so.
- * Used by one thread; the same calls with the same seed give the same history.
+ * A whole swarm in a test: Troupe's own actors, simulated containers, and a clock that only moves when the test says so
+ * (or the machine's, see {@link Builder#realTime}). Used by one thread; in virtual time the same calls with the same seed give
+ * the same history.
  */
 public final class TestSwarm implements AutoCloseable {
 
     private static final Duration TO_START = Duration.ofSeconds(30);
-    private static final Duration TO_ANSWER = Duration.ofSeconds(30);
     private static final Duration TO_CONVERGE = Duration.ofMinutes(10);
-    private static final Duration LOOK = Duration.ofMillis(100);
 
     /** How a swarm is to be. */
     public static final class Builder {
@@ -46,6 +40,7 @@ public final class TestSwarm implements AutoCloseable {
         private long seed = 1;
         private double cpus = 2;
         private long memory = SimulatedNodes.MEMORY_24_GIB;
+        private boolean real;
 
         private Builder() {}
 
@@ -61,11 +56,27 @@ public final class TestSwarm implements AutoCloseable {
             return this;
         }
 
-        /** What each node has. */
+        /** What each node has; in virtual time only. */
         public Builder resources(double cpus, long memoryBytes) {
             this.cpus = cpus;
             this.memory = memoryBytes;
             return this;
+        }
+
+        /**
+         * The clock of the machine, threads, a journal on disk that is gone in the end, and Docker's API on a free port
+         * ({@link TestSwarm#addresses}): for trying clients, and what virtual time leaves out. The seed has no meaning then.
+         */
+        public Builder realTime() {
+            this.real = true;
+            return this;
+        }
+
+        private List<NodeDescription> describe(List<String> hostnames) {
+            var resources = new Resources(Math.round(cpus * 1e9), memory, 0, Map.of());
+            return hostnames.stream()
+                    .map(hostname -> SimulatedNodes.describe(hostname, "troupe", resources, Map.of()))
+                    .toList();
         }
 
         /** All nodes are ready. */
@@ -74,13 +85,9 @@ public final class TestSwarm implements AutoCloseable {
         }
     }
 
-    private final Stage stage;
-    private final Loop loop;
-    private final VirtualSwarm swarm;
+    private final Ground ground;
     private final List<TestNode> nodes = new ArrayList<>();
-    private final Teller teller = new Teller();
-    private final List<String> history = new ArrayList<>();
-    private Script script = Script.AS_RECORDED;
+    private final Map<ServiceId, TestService> services = new LinkedHashMap<>();
     private boolean closed;
 
     public static Builder builder() {
@@ -88,18 +95,11 @@ public final class TestSwarm implements AutoCloseable {
     }
 
     private TestSwarm(Builder asked) {
-        stage = Stages.take();
-        loop = stage.loop();
-        swarm = new VirtualSwarm(
-                stage, asked.seed, () -> script, (recorded, before, after) -> history.add(teller.tell(recorded)));
-        swarm.startManager();
-        swarm.found();
-        var resources = new Resources(Math.round(asked.cpus * 1e9), asked.memory, 0, Map.of());
-        for (var number = 1; number <= asked.nodes; number++) {
-            var hostname = "node-" + number;
-            var node = swarm.join(hostname, SimulatedNodes.describe(hostname, "troupe", resources, Map.of()));
-            nodes.add(new TestNode(this, hostname, node));
-        }
+        var hostnames = IntStream.rangeClosed(1, asked.nodes)
+                .mapToObj(number -> "node-" + number)
+                .toList();
+        ground = asked.real ? new RealGround(hostnames) : new VirtualGround(asked.describe(hostnames), asked.seed);
+        for (var hostname : hostnames) nodes.add(new TestNode(this, hostname, ground.id(hostname)));
         await(() -> nodes.stream().allMatch(TestNode::isReady), TO_START, () -> "the nodes did not become ready");
     }
 
@@ -107,15 +107,14 @@ public final class TestSwarm implements AutoCloseable {
 
     /** The present of the swarm's clock. */
     public Instant now() {
-        return loop.instant();
+        return ground.now();
     }
 
     /** Time passes, and what is due in it happens. */
     public void advance(Duration time) {
         if (time.isNegative()) throw new IllegalArgumentException("time does not go back: " + time);
         open();
-        loop.runTo(now().plus(time));
-        swarm.look();
+        ground.pass(time);
     }
 
     /** Time passes until this holds. */
@@ -145,12 +144,12 @@ public final class TestSwarm implements AutoCloseable {
                 .findFirst();
     }
 
-    private void await(BooleanSupplier holds, Duration longest, java.util.function.Supplier<String> complaint) {
+    private void await(BooleanSupplier holds, Duration longest, Supplier<String> complaint) {
         open();
         var end = now().plus(longest);
         while (!holds.getAsBoolean()) {
             if (!now().isBefore(end)) throw new AssertionError(complaint.get());
-            advance(LOOK);
+            advance(ground.look());
         }
     }
 
@@ -158,7 +157,7 @@ public final class TestSwarm implements AutoCloseable {
 
     /** What containers of images like {@code web:2} or {@code web:*} do, from now on. */
     public ImageScript image(String glob) {
-        return new ImageScript(change -> script = script.image(glob, change));
+        return new ImageScript(change -> ground.script(glob, change));
     }
 
     // Services.
@@ -167,36 +166,23 @@ public final class TestSwarm implements AutoCloseable {
     public TestService createService(String name, Consumer<ServiceWish> words) {
         var wish = new ServiceWish(name);
         words.accept(wish);
-        var id = new AtomicReference<@Nullable ServiceId>();
-        answered(answer -> id.set(swarm.create(wish.spec(), answer)));
-        return new TestService(this, wish, java.util.Objects.requireNonNull(id.get()));
+        open();
+        var service = new TestService(this, wish, ground.create(wish.spec()));
+        services.put(service.id(), service);
+        return service;
     }
 
     public List<TestService> services() {
-        return List.copyOf(known.values());
-    }
-
-    private final Map<ServiceId, TestService> known = new java.util.LinkedHashMap<>();
-
-    void know(ServiceId id, TestService service) {
-        known.put(id, service);
+        return List.copyOf(services.values());
     }
 
     void forget(ServiceId id) {
-        known.remove(id);
+        services.remove(id);
     }
 
     void ask(ServiceId service, ServiceCommand command) {
-        answered(answer -> swarm.ask(service, command, answer));
-    }
-
-    private void answered(Consumer<Consumer<Reply>> question) {
         open();
-        if (!swarm.hasManager()) throw new IllegalStateException("the manager is down, and nobody answers");
-        var reply = new AtomicReference<@Nullable Reply>();
-        question.accept(reply::set);
-        await(() -> reply.get() != null, TO_ANSWER, () -> "nobody answered");
-        if (reply.get() instanceof Reply.Refused(var why)) throw new RefusedException(why);
+        ground.ask(service, command);
     }
 
     // Nodes.
@@ -227,43 +213,41 @@ public final class TestSwarm implements AutoCloseable {
     private void make(String hostname, Availability availability) {
         var seen = view(node(hostname).id()).orElseThrow();
         var spec = seen.facts().spec();
-        answered(answer -> swarm.ask(
+        open();
+        ground.ask(
                 seen.facts().id(),
                 new NodeCommand.Change(
-                        new NodeSpec(spec.name(), spec.labels(), spec.role(), availability), seen.version()),
-                answer));
+                        new NodeSpec(spec.name(), spec.labels(), spec.role(), availability), seen.version()));
     }
 
     /** Its power fails: containers and agent are gone at once. */
     public void crash(String hostname) {
-        node(hostname).machine().crash();
+        ground.crash(node(hostname).hostname());
     }
 
     /** It goes on with nothing, and answers nothing; what it would say comes when it is revived. */
     public void hang(String hostname) {
-        node(hostname).machine().wire(VirtualNode.Wire.HELD);
+        ground.hang(node(hostname).hostname());
     }
 
     /** Nothing passes between these nodes and the manager; their containers run on. */
     public void partition(String... hostnames) {
-        for (var hostname : hostnames) node(hostname).machine().wire(VirtualNode.Wire.CUT);
+        for (var hostname : hostnames) ground.cut(node(hostname).hostname());
     }
 
     /** A crashed node boots, one that hangs goes on, one that is cut off is reached again. */
     public void revive(String hostname) {
-        var machine = node(hostname).machine();
-        machine.wire(VirtualNode.Wire.WHOLE);
-        machine.boot();
+        ground.revive(node(hostname).hostname());
     }
 
-    /** {@code kill -9} of the manager's process: what it has written stays, all else is lost. Nodes run on. */
+    /** {@code kill -9} of the manager's process: what it has written stays, all else is lost. Nodes run on. In virtual time only. */
     public void killManager() {
-        swarm.killManager();
+        ground.killManager();
     }
 
     /** The manager comes back from its events. */
     public void startManager() {
-        swarm.startManager();
+        ground.startManager();
         advance(Duration.ZERO);
     }
 
@@ -275,14 +259,21 @@ public final class TestSwarm implements AutoCloseable {
 
     /** The present, as lists show it. */
     public Roster roster() {
-        swarm.look();
-        return swarm.roster();
+        return ground.roster();
     }
 
     /** What has happened, a line each. */
     public String history() {
-        swarm.look();
-        return String.join("\n", history);
+        return String.join("\n", ground.history());
+    }
+
+    /**
+     * Where Docker's API answers, as for {@code DOCKER_HOST}.
+     *
+     * @throws UnsupportedOperationException in virtual time
+     */
+    public List<String> addresses() {
+        return ground.addresses();
     }
 
     private void open() {
@@ -293,7 +284,7 @@ public final class TestSwarm implements AutoCloseable {
     public void close() {
         if (closed) return;
         closed = true;
-        Stages.giveBack(stage);
+        ground.close();
     }
 
     @Override
