@@ -18,7 +18,7 @@ final class Rooms {
             "agent", Set.of("core"),
             "http", Set.of("core", "actors"),
             "rehearsal", Set.of("core", "actors", "persistence", "agent"),
-            "testkit", Set.of("core", "actors", "agent", "rehearsal", "app"),
+            "testkit", Set.of("core", "actors", "agent", "http", "rehearsal", "app"),
             "app", Set.of("core", "actors", "persistence", "agent", "http", "rehearsal"));
 
     static final JavaClasses CLASSES = new ClassFileImporter()
