@@ -63,8 +63,7 @@ public sealed interface Moment {
             }
             return new AtTime(time(text, now, zone));
         } catch (DateTimeException | ArithmeticException wrong) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is no moment: " + GRAMMAR + " are understood", wrong);
+            throw new IllegalArgumentException("\"" + text + "\" is no moment: " + GRAMMAR + " are understood", wrong);
         }
     }
 
@@ -86,8 +85,6 @@ public sealed interface Moment {
     private static Instant latest(LocalTime time, Instant now, ZoneId zone) {
         var today = now.atZone(zone).toLocalDate();
         var then = today.atTime(time).atZone(zone).toInstant();
-        return then.isAfter(now)
-                ? today.minusDays(1).atTime(time).atZone(zone).toInstant()
-                : then;
+        return then.isAfter(now) ? today.minusDays(1).atTime(time).atZone(zone).toInstant() : then;
     }
 }

@@ -68,7 +68,8 @@ class MomentTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "noon", "25:00", "10:2", "2026-13-01", "-5", "10m5h", "m", "1e9", "99999999999999999999"})
+            strings = {"", " ", "noon", "25:00", "10:2", "2026-13-01", "-5", "10m5h", "m", "1e9", "99999999999999999999"
+            })
     void anythingElseIsRefusedWithWhatWouldDo(String text) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(IllegalArgumentException.class)
