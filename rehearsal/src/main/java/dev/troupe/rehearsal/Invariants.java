@@ -67,7 +67,7 @@ final class Invariants implements VirtualSwarm.Watcher {
         switch (recorded.fact().event()) {
             case ServiceEvent event -> service(recorded, event);
             case TaskEvent event -> task(new TaskId(recorded.entity().id()), event, before, after);
-            case NodeEvent.TasksReserved(var reservations) ->
+            case NodeEvent.TasksReserved(var reservations, var choices) ->
                 roomIsThere(new NodeId(recorded.entity().id()), after);
             default -> {}
         }

@@ -122,7 +122,7 @@ public final class Teller {
                     case NodeEvent.Registered registered -> "is ready";
                     case NodeEvent.WentDown(var message) -> "goes down: " + message;
                     case NodeEvent.SpecChanged(var spec) -> "is to be " + word(spec.availability());
-                    case NodeEvent.TasksReserved(var reservations) ->
+                    case NodeEvent.TasksReserved(var reservations, var choices) ->
                         "reserves room for " + all(reservations, (Reservation one) -> task(one.task()));
                     case NodeEvent.TasksReleased(var tasks) -> "frees the room of " + all(tasks, this::task);
                     case NodeEvent.NewsHeard(var services, var version) ->

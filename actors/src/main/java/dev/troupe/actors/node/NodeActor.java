@@ -303,7 +303,7 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
                 .thenRun(node -> {
                     world.post().wrote();
                     for (var event : events) {
-                        if (event instanceof NodeEvent.TasksReserved(var reservations)) {
+                        if (event instanceof NodeEvent.TasksReserved(var reservations, var choices)) {
                             reservations.forEach(reservation -> assign(reservation.task(), cause));
                         } else if (!(event instanceof NodeEvent.TasksReleased)) {
                             sayNews(node);

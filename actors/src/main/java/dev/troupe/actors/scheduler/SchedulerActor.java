@@ -114,7 +114,13 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
             perNode.computeIfAbsent(node, any -> new ArrayList<>()).add(reservation);
         });
         var cause = Cause.outside("scheduler", "scheduler");
-        perNode.forEach((node, reservations) -> world.post().tell(node, new NodeCommand.Reserve(reservations), cause));
+        perNode.forEach((node, reservations) -> world.post()
+                .tell(
+                        node,
+                        new NodeCommand.Reserve(
+                                reservations,
+                                List.copyOf(verdict.choices().getOrDefault(node, List.of()))),
+                        cause));
         verdict.explained().forEach((task, why) -> {
             if (!roster.task(task).orElseThrow().status().error().equals(why)) {
                 world.post().tell(task, new TaskCommand.Explain(why), cause);

@@ -23,8 +23,8 @@ public sealed interface NodeCommand {
     /** A client: leave the swarm for good (N-11). */
     record Remove(boolean force) implements NodeCommand {}
 
-    /** The scheduler: hold room for these. What does not fit is left out. */
-    record Reserve(List<Reservation> reservations) implements NodeCommand {}
+    /** The scheduler: hold room for these, chosen for these reasons. What does not fit is left out. */
+    record Reserve(List<Reservation> reservations, List<Choice> choices) implements NodeCommand {}
 
     /** These tasks have ended or went elsewhere. */
     record Release(List<TaskId> tasks) implements NodeCommand {}

@@ -19,7 +19,8 @@ public sealed interface NodeEvent extends Event {
 
     record SpecChanged(NodeSpec spec) implements NodeEvent {}
 
-    record TasksReserved(List<Reservation> reservations) implements NodeEvent {}
+    /** It holds room for these; {@code choices} say why here, for each revision among them. */
+    record TasksReserved(List<Reservation> reservations, List<Choice> choices) implements NodeEvent {}
 
     record TasksReleased(List<TaskId> tasks) implements NodeEvent {}
 

@@ -51,7 +51,7 @@ public final class NodeRules {
                 facts.state() == NodeState.DOWN ? accept() : accept(new NodeEvent.WentDown(message));
             case NodeCommand.Change(var spec, var atVersion) -> change(node, spec, atVersion);
             case NodeCommand.Remove(var force) -> remove(facts, force);
-            case NodeCommand.Reserve(var asked) -> reserve(node, asked);
+            case NodeCommand.Reserve(var asked, var choices) -> reserve(node, asked, choices);
             case NodeCommand.Release(var tasks) -> release(node.held().keySet(), tasks);
             case NodeCommand.HearNews(var services, var version) ->
                 hear(node.news(), node.newsVersion(), services, version);
@@ -101,7 +101,7 @@ public final class NodeRules {
         return accept(new NodeEvent.Removed());
     }
 
-    private static Decision<NodeEvent> reserve(Member node, List<Reservation> asked) {
+    private static Decision<NodeEvent> reserve(Member node, List<Reservation> asked, List<Choice> choices) {
         if (!node.facts().takesTasks()) return accept();
         var totals = node.facts().description().resources();
         var room = new Room(node.charged(), node.ports());
@@ -113,7 +113,7 @@ public final class NodeRules {
             taken.add(reservation);
             room = room.with(reservation);
         }
-        return taken.isEmpty() ? accept() : accept(new NodeEvent.TasksReserved(List.copyOf(taken)));
+        return taken.isEmpty() ? accept() : accept(new NodeEvent.TasksReserved(List.copyOf(taken), choices));
     }
 
     private static Decision<NodeEvent> release(Set<TaskId> held, List<TaskId> tasks) {

@@ -57,7 +57,7 @@ final class NodeStages {
                         facts.address());
                 yield changed(member, asked, member.downSince(), at);
             }
-            case NodeEvent.TasksReserved(var reservations) -> reserved(member(node, event), reservations);
+            case NodeEvent.TasksReserved(var reservations, var choices) -> reserved(member(node, event), reservations);
             case NodeEvent.TasksReleased(var tasks) -> released(node, event, tasks);
             case NodeEvent.NewsHeard(var services, var version) -> heard(node, event, services);
             case NodeEvent.Removed() -> {

@@ -2,10 +2,15 @@ package dev.troupe.core.placement;
 
 import static java.util.Comparator.comparingInt;
 
+import dev.troupe.core.node.Choice;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 
@@ -23,10 +28,10 @@ abstract sealed class Branch {
     private int ofService;
     private int inAll;
 
-    private Branch(String label, Collection<Seat> seats, PlacementGroup group) {
+    private Branch(String label, Collection<Seat> seats, Ground ground) {
         this.label = label;
         for (var seat : seats) { // Nodes that take no task count as well (SC-24).
-            ofService += seat.activeOf(group.service());
+            ofService += seat.activeOf(ground.group.service());
             inAll += seat.active();
         }
     }
@@ -36,13 +41,19 @@ abstract sealed class Branch {
         var forks = group.spec().placement().spreadOver().stream()
                 .flatMap(descriptor -> NodeLabel.of(descriptor).stream())
                 .toList();
-        return grow("", seats, forks, group, demand);
+        var ground = new Ground(group, demand, seats.size(), new TreeMap<>());
+        return grow("", seats, forks, ground, Optional.empty());
     }
 
     private static Branch grow(
-            String label, Collection<Seat> seats, List<NodeLabel> forks, PlacementGroup group, Demand demand) {
-        return forks.isEmpty() ? new Leaf(label, seats, group, demand) : new Fork(label, seats, forks, group, demand);
+            String label, Collection<Seat> seats, List<NodeLabel> forks, Ground ground, Optional<Fork> parent) {
+        return forks.isEmpty()
+                ? new Leaf(label, seats, ground, parent)
+                : new Fork(label, seats, forks, ground, parent);
     }
+
+    /** What all branches of a tree have in common. */
+    private record Ground(PlacementGroup group, Demand demand, int nodes, Map<String, Integer> turnedAway) {}
 
     /** Seats one task; false: no node of this branch takes it, nor any further one of its group. */
     final boolean seat(Placed placed) {
@@ -54,9 +65,19 @@ abstract sealed class Branch {
 
     abstract boolean pass(Placed placed);
 
-    /** Where a task went. */
-    @FunctionalInterface
+    final String label() {
+        return label;
+    }
+
+    final int ofService() {
+        return ofService;
+    }
+
+    /** Hears where tasks go. */
     interface Placed {
+        /** The first task of the group to go to this node is about to, for this reason. */
+        void because(Seat seat, Choice why);
+
         void on(Seat seat);
     }
 
@@ -65,15 +86,32 @@ abstract sealed class Branch {
                 .thenComparingInt(branch -> branch.inAll)
                 .thenComparing(branch -> branch.label));
 
-        Fork(String label, Collection<Seat> seats, List<NodeLabel> forks, PlacementGroup group, Demand demand) {
-            super(label, seats, group);
+        private final NodeLabel over;
+        private final Optional<Fork> parent;
+
+        Fork(
+                String label,
+                Collection<Seat> seats,
+                List<NodeLabel> forks,
+                Ground ground,
+                Optional<Fork> parent) {
+            super(label, seats, ground);
+            this.over = forks.getFirst();
+            this.parent = parent;
             var byValue = new TreeMap<String, List<Seat>>();
             for (var seat : seats) {
                 byValue.computeIfAbsent(forks.getFirst().on(seat.facts()), _ -> new ArrayList<>())
                         .add(seat);
             }
-            byValue.forEach(
-                    (value, there) -> open.add(grow(value, there, forks.subList(1, forks.size()), group, demand)));
+            var further = forks.subList(1, forks.size());
+            byValue.forEach((value, there) -> open.add(grow(value, there, further, ground, Optional.of(this))));
+        }
+
+        /** How {@code taken}, out of the queue at this moment, compares with the one that comes next. */
+        private Choice.Branch compare(Branch taken) {
+            var next = Optional.ofNullable(open.peek())
+                    .map(other -> new Choice.OtherBranch(other.label(), other.ofService()));
+            return new Choice.Branch(over.descriptor(), taken.label(), taken.ofService(), next);
         }
 
         @Override
@@ -89,15 +127,19 @@ abstract sealed class Branch {
     }
 
     private static final class Leaf extends Branch {
-        private final Demand demand;
+        private final Ground ground;
+        private final Optional<Fork> parent;
         private final PriorityQueue<Candidate> open;
 
-        Leaf(String label, Collection<Seat> seats, PlacementGroup group, Demand demand) {
-            super(label, seats, group);
-            this.demand = demand;
-            this.open = new PriorityQueue<>(bestFirst(group));
+        Leaf(String label, Collection<Seat> seats, Ground ground, Optional<Fork> parent) {
+            super(label, seats, ground);
+            this.ground = ground;
+            this.parent = parent;
+            this.open = new PriorityQueue<>(bestFirst(ground.group));
             for (var seat : seats) {
-                if (Filter.against(demand, seat).isEmpty()) open.add(new Candidate(seat, seat.failuresOf(group)));
+                var filter = Filter.against(ground.demand, seat);
+                if (filter.isPresent()) ground.turnedAway.merge(filter.get().word(), 1, Integer::sum);
+                else open.add(new Candidate(seat, seat.failuresOf(ground.group)));
             }
         }
 
@@ -114,13 +156,54 @@ abstract sealed class Branch {
         boolean pass(Placed placed) {
             var best = open.poll();
             if (best == null) return false;
-            best.seat.take(demand);
+            if (!best.taken) {
+                best.taken = true;
+                placed.because(best.seat, why(best));
+            }
+            best.seat.take(ground.demand);
             placed.on(best.seat);
-            if (Filter.takesAnother(demand, best.seat)) open.add(best);
+            if (Filter.takesAnother(ground.demand, best.seat)) open.add(best);
             return true;
+        }
+
+        private Choice why(Candidate best) {
+            var group = ground.group;
+            var next = Optional.ofNullable(open.peek())
+                    .map(other -> new Choice.Rival(other.seat.facts().id(), other.score(group)));
+            var branches = new LinkedList<Choice.Branch>();
+            Branch taken = this;
+            for (var fork = parent; fork.isPresent(); fork = fork.get().parent) {
+                branches.addFirst(fork.get().compare(taken));
+                taken = fork.get();
+            }
+            return new Choice(
+                    group.service(),
+                    group.specVersion(),
+                    ground.nodes,
+                    Collections.unmodifiableMap(ground.turnedAway),
+                    best.score(group),
+                    next,
+                    List.copyOf(branches));
         }
     }
 
-    /** A node with room, and how often tasks of the group's revision failed there of late. */
-    private record Candidate(Seat seat, int failures) {}
+    /** A node with room. */
+    private static final class Candidate {
+        private final Seat seat;
+
+        /** How often tasks of the group's revision failed there of late. */
+        private final int failures;
+
+        /** A task of the group went there in this round. */
+        private boolean taken;
+
+        Candidate(Seat seat, int failures) {
+            this.seat = seat;
+            this.failures = failures;
+        }
+
+        Choice.Score score(PlacementGroup group) {
+            return new Choice.Score(failures, seat.activeOf(group.service()), seat.active());
+        }
+    }
 }

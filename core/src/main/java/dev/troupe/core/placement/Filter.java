@@ -7,20 +7,27 @@ import java.util.Optional;
 
 /** The filters of section 8.3, in their order; a node is put down to the first that turns it away. */
 enum Filter {
-    READY("% not available for new tasks"),
-    RESOURCES("insufficient resources on %"),
-    PLUGINS("missing plugin on %"),
-    CONSTRAINTS("scheduling constraints not satisfied on %"),
-    PLATFORM("unsupported platform on %"),
-    HOST_PORTS("host-mode port already in use on %"),
-    MAX_REPLICAS("max replicas per node limit exceed");
+    READY("ready", "% not available for new tasks"),
+    RESOURCES("resources", "insufficient resources on %"),
+    PLUGINS("plugins", "missing plugin on %"),
+    CONSTRAINTS("constraints", "scheduling constraints not satisfied on %"),
+    PLATFORM("platform", "unsupported platform on %"),
+    HOST_PORTS("host-ports", "host-mode port already in use on %"),
+    MAX_REPLICAS("max-replicas", "max replicas per node limit exceed");
 
     private static final Filter[] ALL = values();
 
+    private final String word;
     private final String words;
 
-    Filter(String words) {
+    Filter(String word, String words) {
+        this.word = word;
         this.words = words;
+    }
+
+    /** What the journal calls it. */
+    String word() {
+        return word;
     }
 
     private boolean passes(Demand demand, Seat seat) {

@@ -28,6 +28,11 @@ record NodeLabel(Source source, String key) {
         return Optional.empty();
     }
 
+    /** The reverse of {@link #of}. */
+    String descriptor() {
+        return source.prefix + key;
+    }
+
     /** Its value on this node; a missing label reads as empty (SC-16). */
     String on(NodeFacts node) {
         var labels = switch (source) {

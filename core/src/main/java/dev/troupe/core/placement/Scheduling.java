@@ -6,6 +6,8 @@ import static java.util.stream.Collectors.joining;
 
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.TaskId;
+import dev.troupe.core.node.Choice;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -29,18 +31,38 @@ public final class Scheduling {
                 .toList();
         var placed = new LinkedHashMap<TaskId, NodeId>();
         var explained = new LinkedHashMap<TaskId, String>();
-        for (var group : groups) place(seats, group, placed, explained);
-        return new Verdict(Collections.unmodifiableMap(placed), Collections.unmodifiableMap(explained));
+        var choices = new LinkedHashMap<NodeId, List<Choice>>();
+        for (var group : groups) place(seats, group, placed, choices, explained);
+        return new Verdict(
+                Collections.unmodifiableMap(placed),
+                Collections.unmodifiableMap(choices),
+                Collections.unmodifiableMap(explained));
     }
 
     private static void place(
-            List<Seat> seats, PlacementGroup group, Map<TaskId, NodeId> placed, Map<TaskId, String> explained) {
+            List<Seat> seats,
+            PlacementGroup group,
+            Map<TaskId, NodeId> placed,
+            Map<NodeId, List<Choice>> choices,
+            Map<TaskId, String> explained) {
         var demand = Demand.of(group);
         var tree = Branch.of(seats, group, demand);
         var waiting = group.tasks().iterator();
         while (waiting.hasNext()) {
             var task = waiting.next();
-            if (tree.seat(seat -> placed.put(task, seat.facts().id()))) continue;
+            var isSeated = tree.seat(new Branch.Placed() {
+                @Override
+                public void because(Seat seat, Choice why) {
+                    choices.computeIfAbsent(seat.facts().id(), node -> new ArrayList<>())
+                            .add(why);
+                }
+
+                @Override
+                public void on(Seat seat) {
+                    placed.put(task, seat.facts().id());
+                }
+            });
+            if (isSeated) continue;
 
             var why = explanation(seats, demand); // The same for all that are left (SC-27).
             explained.put(task, why);

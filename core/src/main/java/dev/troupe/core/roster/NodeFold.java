@@ -55,7 +55,7 @@ final class NodeFold {
                                 facts.message(),
                                 spec.role(),
                                 facts.address()));
-            case NodeEvent.TasksReserved(var reservations) -> {
+            case NodeEvent.TasksReserved(var reservations, var choices) -> {
                 var seated = roster;
                 for (var reservation : reservations) seated = reserve(seated, id, reservation, at);
                 yield seated;

@@ -123,7 +123,7 @@ class NodePropertiesTest {
                 Arbitraries.integers().between(1, 9).map(NodeStory::task).list().ofMaxSize(4);
         var service = Arbitraries.of(PING, WEB).list().ofMaxSize(2);
         var joins = new NodeCommand.Join(NODE, NodeSpec.active(Role.WORKER), description(4), "");
-        var reserves = reservation.list().ofMaxSize(6).map(list -> always(new NodeCommand.Reserve(list)));
+        var reserves = reservation.list().ofMaxSize(6).map(list -> always(new NodeCommand.Reserve(list, List.of())));
         return Arbitraries.<Ask>frequencyOf(
                         Tuple.of(2, Arbitraries.just(always(joins))),
                         Tuple.of(

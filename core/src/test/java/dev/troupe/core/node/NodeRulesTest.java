@@ -134,11 +134,11 @@ class NodeRulesTest {
         @DisplayName("goes to those that fit, in their order; the others are left out (SC-7)")
         void whatFits() {
             var story = ready();
-            assertThat(story.events(new Reserve(List.of(asks(1, PING, 3), asks(2, PING, 2), asks(3, WEB, 1)))))
-                    .containsExactly(new NodeEvent.TasksReserved(List.of(asks(1, PING, 3), asks(3, WEB, 1))));
+            assertThat(story.events(new Reserve(List.of(asks(1, PING, 3), asks(2, PING, 2), asks(3, WEB, 1)), List.of())))
+                    .containsExactly(new NodeEvent.TasksReserved(List.of(asks(1, PING, 3), asks(3, WEB, 1)), List.of()));
             assertThat(story.member().charged().nanoCpus()).isEqualTo(4 * NodeStory.CPU);
             assertThat(story.member().perService()).isEqualTo(Map.of(PING, 1, WEB, 1));
-            assertThat(story.events(new Reserve(List.of(asks(1, PING, 3), asks(2, PING, 2)))))
+            assertThat(story.events(new Reserve(List.of(asks(1, PING, 3), asks(2, PING, 2)), List.of())))
                     .isEmpty();
         }
 
@@ -171,7 +171,7 @@ class NodeRulesTest {
         @Test
         @DisplayName("is given only while it is ready and active (filter 1)")
         void onlyWhenReadyAndActive() {
-            var ask = new Reserve(List.of(asks(1, PING, 0)));
+            var ask = new Reserve(List.of(asks(1, PING, 0)), List.of());
             assertThat(joined().events(ask)).isEmpty();
             assertThat(ready().then(new Lose("")).events(ask)).isEmpty();
             assertThat(ready().becomes(Availability.PAUSE).events(ask)).isEmpty();
@@ -299,7 +299,7 @@ class NodeRulesTest {
             assertThat(story.news()).isEqualTo(Map.of(PING, Standing.GONE));
             assertThat(story.owes(NodeErrand.Orphan.class))
                     .containsExactly(new NodeErrand.Orphan(task(1), "Task belonged to a node that has been deleted"));
-            assertThat(story.events(new Reserve(List.of(asks(2, PING, 0))))).isEmpty();
+            assertThat(story.events(new Reserve(List.of(asks(2, PING, 0)), List.of()))).isEmpty();
             story.heardBy(PING).then(new Release(List.of(task(1))));
             assertThat(NodeRules.owed(story.node, story.now)).isEmpty();
         }

@@ -57,7 +57,7 @@ final class NodeStory {
     }
 
     NodeStory reserves(Reservation... reservations) {
-        return then(new NodeCommand.Reserve(List.of(reservations)));
+        return then(new NodeCommand.Reserve(List.of(reservations), List.of()));
     }
 
     NodeStory becomes(Availability availability) {

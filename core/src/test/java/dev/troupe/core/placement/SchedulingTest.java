@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.Availability;
+import dev.troupe.core.node.Choice;
 import dev.troupe.core.node.HostPort;
 import dev.troupe.core.node.NodeDescription.Plugin;
 import dev.troupe.core.node.NodeState;
@@ -23,6 +24,7 @@ import dev.troupe.core.spec.Resources;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -316,5 +318,52 @@ class SchedulingTest {
         var many = tasks(WEB, 10_000).spread("node.labels.zone").only("node.role==worker");
         var verdict = assertTimeout(Duration.ofSeconds(2), () -> place(hundred, many));
         assertThat(verdict.placed()).hasSize(10_000);
+    }
+
+    @Test
+    void eachNodeThatGetsTasksIsToldOnceWhyWithWhatTheFirstOneSaw() {
+        var floor = floor(
+                node("a").runs(1, WEB), node("b").runs(3, DB), node("c").is(Availability.DRAIN), node("d").runs(9, DB));
+        var verdict = place(floor, tasks(WEB, 4));
+
+        assertThat(share(verdict)).isEqualTo(Map.of("a", 1L, "b", 2L, "d", 1L));
+        assertThat(verdict.choices().get(new NodeId("b")))
+                .containsExactly(new Choice(
+                        WEB,
+                        0,
+                        4,
+                        Map.of("ready", 1),
+                        new Choice.Score(0, 0, 3),
+                        Optional.of(new Choice.Rival(new NodeId("d"), new Choice.Score(0, 0, 9))),
+                        List.of()));
+    }
+
+    @Test
+    void theOnlyNodeThatFitsHasNoRival() {
+        var floor = floor(node("a").label("zone", "x"), node("b"), node("c").has(new Resources(CPU, 0, 0, Map.of())));
+        var verdict = place(floor, tasks(WEB, 1).only("node.labels.zone==x").reserve(2 * CPU, 0));
+
+        assertThat(verdict.choices().get(new NodeId("a")))
+                .containsExactly(new Choice(
+                        WEB,
+                        0,
+                        3,
+                        Map.of("constraints", 1, "resources", 1),
+                        new Choice.Score(0, 0, 0),
+                        Optional.empty(),
+                        List.of()));
+    }
+
+    @Test
+    void aChoiceTellsWhereTheSpreadPreferencesLed() { // SC-24
+        var floor = floor(
+                node("a").label("zone", "east").runs(2, WEB), node("b").label("zone", "west"), node("c"));
+        var verdict = place(floor, tasks(WEB, 1).spread("node.labels.zone"));
+
+        var choice = verdict.choices().get(new NodeId("c")).getFirst();
+        assertThat(choice.branches())
+                .containsExactly(new Choice.Branch(
+                        "node.labels.zone", "", 0, Optional.of(new Choice.OtherBranch("west", 0))));
+        assertThat(choice.next()).as("within the same zone").isEmpty();
     }
 }

@@ -157,7 +157,7 @@ final class Chronicle {
         var reservations = Arrays.stream(tasks)
                 .map(id -> new Reservation(task(id), WEB, RESERVED, List.of(PORT)))
                 .toList();
-        return happens(node, new NodeEvent.TasksReserved(reservations));
+        return happens(node, new NodeEvent.TasksReserved(reservations, List.of()));
     }
 
     Chronicle assigns(NodeId node, String... tasks) {
