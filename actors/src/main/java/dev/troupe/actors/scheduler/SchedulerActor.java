@@ -118,8 +118,7 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
                 .tell(
                         node,
                         new NodeCommand.Reserve(
-                                reservations,
-                                List.copyOf(verdict.choices().getOrDefault(node, List.of()))),
+                                reservations, List.copyOf(verdict.choices().getOrDefault(node, List.of()))),
                         cause));
         verdict.explained().forEach((task, why) -> {
             if (!roster.task(task).orElseThrow().status().error().equals(why)) {

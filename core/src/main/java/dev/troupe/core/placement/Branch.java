@@ -47,9 +47,7 @@ abstract sealed class Branch {
 
     private static Branch grow(
             String label, Collection<Seat> seats, List<NodeLabel> forks, Ground ground, Optional<Fork> parent) {
-        return forks.isEmpty()
-                ? new Leaf(label, seats, ground, parent)
-                : new Fork(label, seats, forks, ground, parent);
+        return forks.isEmpty() ? new Leaf(label, seats, ground, parent) : new Fork(label, seats, forks, ground, parent);
     }
 
     /** What all branches of a tree have in common. */
@@ -89,12 +87,7 @@ abstract sealed class Branch {
         private final NodeLabel over;
         private final Optional<Fork> parent;
 
-        Fork(
-                String label,
-                Collection<Seat> seats,
-                List<NodeLabel> forks,
-                Ground ground,
-                Optional<Fork> parent) {
+        Fork(String label, Collection<Seat> seats, List<NodeLabel> forks, Ground ground, Optional<Fork> parent) {
             super(label, seats, ground);
             this.over = forks.getFirst();
             this.parent = parent;

@@ -13,5 +13,4 @@ import java.util.Map;
  * @param choices why there, by node: one for each group that has tasks placed on it
  * @param explained why each other one stays pending: the text for its status (SC-9)
  */
-public record Verdict(
-        Map<TaskId, NodeId> placed, Map<NodeId, List<Choice>> choices, Map<TaskId, String> explained) {}
+public record Verdict(Map<TaskId, NodeId> placed, Map<NodeId, List<Choice>> choices, Map<TaskId, String> explained) {}

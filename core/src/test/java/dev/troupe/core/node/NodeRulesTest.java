@@ -134,8 +134,10 @@ class NodeRulesTest {
         @DisplayName("goes to those that fit, in their order; the others are left out (SC-7)")
         void whatFits() {
             var story = ready();
-            assertThat(story.events(new Reserve(List.of(asks(1, PING, 3), asks(2, PING, 2), asks(3, WEB, 1)), List.of())))
-                    .containsExactly(new NodeEvent.TasksReserved(List.of(asks(1, PING, 3), asks(3, WEB, 1)), List.of()));
+            assertThat(story.events(
+                            new Reserve(List.of(asks(1, PING, 3), asks(2, PING, 2), asks(3, WEB, 1)), List.of())))
+                    .containsExactly(
+                            new NodeEvent.TasksReserved(List.of(asks(1, PING, 3), asks(3, WEB, 1)), List.of()));
             assertThat(story.member().charged().nanoCpus()).isEqualTo(4 * NodeStory.CPU);
             assertThat(story.member().perService()).isEqualTo(Map.of(PING, 1, WEB, 1));
             assertThat(story.events(new Reserve(List.of(asks(1, PING, 3), asks(2, PING, 2)), List.of())))
@@ -299,7 +301,8 @@ class NodeRulesTest {
             assertThat(story.news()).isEqualTo(Map.of(PING, Standing.GONE));
             assertThat(story.owes(NodeErrand.Orphan.class))
                     .containsExactly(new NodeErrand.Orphan(task(1), "Task belonged to a node that has been deleted"));
-            assertThat(story.events(new Reserve(List.of(asks(2, PING, 0)), List.of()))).isEmpty();
+            assertThat(story.events(new Reserve(List.of(asks(2, PING, 0)), List.of())))
+                    .isEmpty();
             story.heardBy(PING).then(new Release(List.of(task(1))));
             assertThat(NodeRules.owed(story.node, story.now)).isEmpty();
         }

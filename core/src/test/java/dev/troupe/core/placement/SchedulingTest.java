@@ -323,7 +323,10 @@ class SchedulingTest {
     @Test
     void eachNodeThatGetsTasksIsToldOnceWhyWithWhatTheFirstOneSaw() {
         var floor = floor(
-                node("a").runs(1, WEB), node("b").runs(3, DB), node("c").is(Availability.DRAIN), node("d").runs(9, DB));
+                node("a").runs(1, WEB),
+                node("b").runs(3, DB),
+                node("c").is(Availability.DRAIN),
+                node("d").runs(9, DB));
         var verdict = place(floor, tasks(WEB, 4));
 
         assertThat(share(verdict)).isEqualTo(Map.of("a", 1L, "b", 2L, "d", 1L));
@@ -356,14 +359,14 @@ class SchedulingTest {
 
     @Test
     void aChoiceTellsWhereTheSpreadPreferencesLed() { // SC-24
-        var floor = floor(
-                node("a").label("zone", "east").runs(2, WEB), node("b").label("zone", "west"), node("c"));
+        var floor =
+                floor(node("a").label("zone", "east").runs(2, WEB), node("b").label("zone", "west"), node("c"));
         var verdict = place(floor, tasks(WEB, 1).spread("node.labels.zone"));
 
         var choice = verdict.choices().get(new NodeId("c")).getFirst();
         assertThat(choice.branches())
-                .containsExactly(new Choice.Branch(
-                        "node.labels.zone", "", 0, Optional.of(new Choice.OtherBranch("west", 0))));
+                .containsExactly(
+                        new Choice.Branch("node.labels.zone", "", 0, Optional.of(new Choice.OtherBranch("west", 0))));
         assertThat(choice.next()).as("within the same zone").isEmpty();
     }
 }
