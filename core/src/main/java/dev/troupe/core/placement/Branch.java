@@ -3,11 +3,12 @@ package dev.troupe.core.placement;
 import static java.util.Comparator.comparingInt;
 
 import dev.troupe.core.node.Choice;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedList;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,7 +164,7 @@ abstract sealed class Branch {
             var group = ground.group;
             var next = Optional.ofNullable(open.peek())
                     .map(other -> new Choice.Rival(other.seat.facts().id(), other.score(group)));
-            var branches = new LinkedList<Choice.Branch>();
+            var branches = new ArrayDeque<Choice.Branch>();
             Branch taken = this;
             for (var fork = parent; fork.isPresent(); fork = fork.get().parent) {
                 branches.addFirst(fork.get().compare(taken));
