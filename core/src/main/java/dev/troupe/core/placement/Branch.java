@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
