@@ -363,8 +363,7 @@ class SchedulingTest {
                 floor(node("a").label("zone", "east").runs(2, WEB), node("b").label("zone", "west"), node("c"));
         var verdict = place(floor, tasks(WEB, 1).spread("node.labels.zone"));
 
-        var choice =
-                verdict.choices().getOrDefault(new NodeId("c"), List.of()).getFirst();
+        var choice = verdict.choices().getOrDefault(new NodeId("c"), List.of()).getFirst();
         assertThat(choice.branches())
                 .containsExactly(
                         new Choice.Branch("node.labels.zone", "", 0, Optional.of(new Choice.OtherBranch("west", 0))));
