@@ -55,8 +55,18 @@ final class Journal implements AutoCloseable {
 
     /** Shows {@code reader} all there is before it returns, then what comes; the answer is to be run after each write. */
     Runnable follow(Consumer<List<Recorded>> reader) {
-        var _ = tail.follow(0, reader);
+        return follow(0, reader);
+    }
+
+    /** The same for facts after {@code offset}. */
+    Runnable follow(long offset, Consumer<List<Recorded>> reader) {
+        var _ = tail.follow(offset, reader);
         return tail::wake;
+    }
+
+    /** Reads the same journal over a connection of its own, so that nobody waits for whoever reads much. */
+    Feed anotherFeed() {
+        return JdbcFeed.embedded(directory.path());
     }
 
     /** So that other commands find this process. */

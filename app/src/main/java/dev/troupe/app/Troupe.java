@@ -3,6 +3,7 @@ package dev.troupe.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.troupe.actors.Answer;
+import dev.troupe.actors.Chronicle;
 import dev.troupe.actors.SwarmActors;
 import dev.troupe.actors.SwarmGate;
 import dev.troupe.actors.roster.MessageHub;
@@ -50,6 +51,7 @@ public final class Troupe implements AutoCloseable {
     private final Journal journal;
     private final ActorSystem<Void> system;
     private final RosterKeeper keeper;
+    private final JournalChronicle chronicle;
     private final SwarmActors actors;
     private final LocalNodes nodes;
     private final Engines engines;
@@ -82,6 +84,10 @@ public final class Troupe implements AutoCloseable {
                     clock, (wait, what) -> scheduler.scheduleOnce(wait, what, system.executionContext()));
             keeper = new RosterKeeper(hub::publish);
             var wrote = journal.follow(keeper::take);
+            var shown = keeper.roster().offset();
+            chronicle = new JournalChronicle(journal.anotherFeed(), keeper::roster, shown);
+            undo.add(chronicle::close);
+            journal.follow(shown, chronicle::show);
 
             var heartbeat = config.getDuration("troupe.heartbeat");
             // The nodes come after the entities they talk to; logs are asked for later still.
@@ -107,6 +113,7 @@ public final class Troupe implements AutoCloseable {
 
             var around = new Doors.Surroundings(
                     actors,
+                    chronicle,
                     Machine.facts(swarm().id(), options.hostnames().getFirst(), journal.directory()),
                     engines.images(nodes::drivers),
                     nodes,
@@ -238,6 +245,11 @@ public final class Troupe implements AutoCloseable {
         return actors;
     }
 
+    /** What a door would read of the past and of what comes. */
+    public Chronicle chronicle() {
+        return chronicle;
+    }
+
     /** Shows {@code reader} all facts there are, then those that come; on a thread of its own, one call at a time. */
     public void follow(Consumer<List<Recorded>> reader) {
         journal.follow(reader);
@@ -269,6 +281,7 @@ public final class Troupe implements AutoCloseable {
         nodes.stop(options.leaveWorkload());
         terminate(system);
         engines.close();
+        chronicle.close();
         journal.close();
     }
 

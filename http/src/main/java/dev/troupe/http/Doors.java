@@ -1,5 +1,6 @@
 package dev.troupe.http;
 
+import dev.troupe.actors.Chronicle;
 import dev.troupe.actors.SwarmGate;
 import dev.troupe.http.door.TcpDoor;
 import dev.troupe.http.door.UnixDoor;
@@ -32,7 +33,12 @@ public final class Doors {
 
     /** What a door needs of the program around it. */
     public record Surroundings(
-            SwarmGate gate, HostFacts host, ImageResolver images, NodeControls nodes, SwarmFounding founding) {}
+            SwarmGate gate,
+            Chronicle chronicle,
+            HostFacts host,
+            ImageResolver images,
+            NodeControls nodes,
+            SwarmFounding founding) {}
 
     /**
      * Opens every door; completes when all are open. When one cannot be opened the others are closed again, and the

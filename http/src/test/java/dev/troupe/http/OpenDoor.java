@@ -1,6 +1,7 @@
 package dev.troupe.http;
 
 import dev.troupe.actors.Answer;
+import dev.troupe.actors.Chronicle;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.spec.Platform;
 import java.io.IOException;
@@ -33,12 +34,13 @@ final class OpenDoor implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
     final MapGate gate = new MapGate();
+    final ListChronicle chronicle = new ListChronicle();
     final Doors doors;
     private final ActorTestKit kit = ActorTestKit.create();
     private final HttpClient client = HttpClient.newHttpClient();
 
     private OpenDoor(DoorSettings settings) throws Exception {
-        doors = Doors.start(kit.system(), settings, surroundings(gate))
+        doors = Doors.start(kit.system(), settings, surroundings(gate, chronicle))
                 .toCompletableFuture()
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
@@ -51,7 +53,7 @@ final class OpenDoor implements AutoCloseable {
         return new OpenDoor(DoorSettings.socket(path).and(DoorSettings.tcp("127.0.0.1", 0)));
     }
 
-    static Doors.Surroundings surroundings(MapGate gate) {
+    static Doors.Surroundings surroundings(MapGate gate, Chronicle chronicle) {
         ImageResolver images = (image, auth) -> CompletableFuture.completedFuture(
                 image.startsWith("alpine")
                         ? new ImageResolver.Resolved(
@@ -64,7 +66,7 @@ final class OpenDoor implements AutoCloseable {
             gate.show(MapRoster.empty(MapGate.swarm()));
             return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));
         };
-        return new Doors.Surroundings(gate, HOST, images, new OneNode(), founding);
+        return new Doors.Surroundings(gate, chronicle, HOST, images, new OneNode(), founding);
     }
 
     /** Knows a node called {@code n1}. */

@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcFeed implements Feed {
 
-    private static final String QUERY = """
+    private static final String COLUMNS = """
       SELECT ordering, persistence_id, sequence_number, deleted, write_timestamp,
              event_ser_id, event_ser_manifest, event_payload
-        FROM event_journal WHERE ordering > ? ORDER BY ordering LIMIT ?""";
+        FROM event_journal\s""";
+
+    private static final String QUERY = COLUMNS + "WHERE ordering > ? ORDER BY ordering LIMIT ?";
+    private static final String OF_ENTITY = COLUMNS + "WHERE persistence_id = ? ORDER BY sequence_number LIMIT ?";
 
     private final Source source;
     private final Holes holes;
@@ -90,6 +93,23 @@ public final class JdbcFeed implements Feed {
         }
     }
 
+    @Override
+    public synchronized List<Recorded> of(EntityRef entity, int limit) {
+        if (closed) throw new IllegalStateException("the feed is closed");
+        try (var statement = connection().prepareStatement(OF_ENTITY)) {
+            statement.setString(1, entity.persistenceId());
+            statement.setInt(2, limit);
+            var found = new ArrayList<Recorded>();
+            try (var row = statement.executeQuery()) {
+                while (row.next()) if (isOurs(row)) found.add(recorded(row));
+            }
+            return found;
+        } catch (SQLException e) {
+            disconnect();
+            throw new Trouble("the journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** The database does not answer as it should. Asking again may help. */
     public static final class Trouble extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -131,10 +151,13 @@ public final class JdbcFeed implements Feed {
     }
 
     private PreparedStatement query() throws SQLException {
-        if (query != null) return query;
-        connection = source.connect();
-        query = connection.prepareStatement(QUERY);
+        if (query == null) query = connection().prepareStatement(QUERY);
         return query;
+    }
+
+    private Connection connection() throws SQLException {
+        if (connection == null) connection = source.connect();
+        return connection;
     }
 
     private void disconnect() {

@@ -3,6 +3,7 @@ package dev.troupe.persistence;
 import static com.fasterxml.jackson.annotation.JsonTypeInfo.Id.NAME;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -16,8 +17,10 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.troupe.core.node.Node;
 import dev.troupe.core.service.Service;
+import dev.troupe.core.spec.ContainerSpec;
 import dev.troupe.core.spec.Mode;
 import dev.troupe.core.swarm.Swarm;
+import dev.troupe.core.swarm.SwarmEvent;
 import dev.troupe.core.task.Task;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,27 @@ final class Payload {
     static JsonMapper mapper() {
         return builder().addModule(new SharedModule(builder().build())).build();
     }
+
+    /**
+     * The same without secrets, for writing only: what is shown outside is made with this and nothing else. Forgetting one
+     * is what {@code PublicEventsTest} looks for.
+     */
+    static JsonMapper publicMapper() {
+        return open().addModule(new SharedModule(open().build())).build();
+    }
+
+    private static JsonMapper.Builder open() {
+        return builder()
+                .addMixIn(SwarmEvent.Initialised.class, WithoutKeys.class)
+                .addMixIn(SwarmEvent.TokensRotated.class, WithoutKeys.class)
+                .addMixIn(ContainerSpec.class, WithoutCredentials.class);
+    }
+
+    @JsonIgnoreProperties({"rootKey", "workerToken", "managerToken"})
+    private interface WithoutKeys {}
+
+    @JsonIgnoreProperties("registryAuth")
+    private interface WithoutCredentials {}
 
     /** Types that have a value for "nothing there", besides numbers and {@code Optional}. */
     private static final List<Class<?>> MAY_BE_EMPTY =

@@ -2,6 +2,8 @@ package dev.troupe.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.core.feed.EntityKind;
+import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Recorded;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,6 +76,16 @@ class JdbcFeedTest {
             assertThat(offsets(feed.after(0, 2))).containsExactly(1L, 40L);
             assertThat(offsets(feed.after(1, 10))).containsExactly(40L, 41L);
             assertThat(feed.after(41, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void theFirstFactsOfOneThingAreFoundByItsName() throws SQLException {
+        for (var i = 1; i <= 5; i++) write(i);
+        try (var feed = JdbcFeed.embedded(directory)) {
+            assertThat(offsets(feed.of(new EntityRef(EntityKind.TASK, "t1"), 2)))
+                    .containsExactly(1L, 2L);
+            assertThat(feed.of(new EntityRef(EntityKind.TASK, "t2"), 2)).isEmpty();
         }
     }
 

@@ -8,6 +8,9 @@ public interface Feed extends AutoCloseable {
     /** At most {@code limit} facts with an offset greater than {@code offset}, in order. Blocks on the store. */
     List<Recorded> after(long offset, int limit);
 
+    /** The first facts of one entity, at most {@code limit}, in order; none where it has none. Blocks on the store. */
+    List<Recorded> of(EntityRef entity, int limit);
+
     @Override
     void close();
 }

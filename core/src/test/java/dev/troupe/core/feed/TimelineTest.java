@@ -41,6 +41,11 @@ class TimelineTest {
         }
 
         @Override
+        public List<Recorded> of(EntityRef entity, int limit) {
+            return List.of();
+        }
+
+        @Override
         public void close() {}
 
         long present() {

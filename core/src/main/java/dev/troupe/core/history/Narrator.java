@@ -1,0 +1,200 @@
+package dev.troupe.core.history;
+
+import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.id.NodeId;
+import dev.troupe.core.id.ServiceId;
+import dev.troupe.core.id.TaskId;
+import dev.troupe.core.name.NameEvent;
+import dev.troupe.core.node.NodeEvent;
+import dev.troupe.core.node.Reservation;
+import dev.troupe.core.rule.Event;
+import dev.troupe.core.service.Plan;
+import dev.troupe.core.service.ServiceEvent;
+import dev.troupe.core.service.Sighting;
+import dev.troupe.core.spec.ServiceSpec;
+import dev.troupe.core.swarm.SwarmEvent;
+import dev.troupe.core.task.TaskEvent;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Tells facts in one sentence each: {@code task web.3/ok3d is observed failed (task: non-zero exit (1))}. */
+public final class Narrator {
+
+    /** Of many things so many are named; the rest is a number. */
+    private static final int NAMED = 12;
+
+    private static final int SHORT = 4;
+
+    private final Directory directory;
+    private final Function<Instant, String> time;
+
+    /** @param time how to write a moment that a fact speaks of */
+    public Narrator(Directory directory, Function<Instant, String> time) {
+        this.directory = directory;
+        this.time = time;
+    }
+
+    public String tell(Recorded recorded) {
+        var id = recorded.entity().id();
+        return switch (recorded.fact().event()) {
+            case ServiceEvent event -> service(new ServiceId(id), event);
+            case TaskEvent event -> "task " + name(new TaskId(id)) + " " + task(event);
+            case NodeEvent event -> node(new NodeId(id), event);
+            case NameEvent event -> name(event);
+            case SwarmEvent event -> "the swarm " + swarm(event);
+            case Event event -> recorded.reference() + " " + event;
+        };
+    }
+
+    /** {@code web}. */
+    public String name(ServiceId service) {
+        return directory
+                .service(service)
+                .map(Directory.KnownService::name)
+                .orElseGet(() -> cut(service.value()));
+    }
+
+    /** {@code web.3/ok3d}: service, slot and the beginning of its id. */
+    public String name(TaskId task) {
+        return directory
+                .task(task)
+                .map(known -> known.serviceName() + "." + known.slot() + "/" + cut(task.value()))
+                .orElseGet(() -> cut(task.value()));
+    }
+
+    /** Its host name. */
+    public String name(NodeId node) {
+        return directory.hostname(node).orElseGet(() -> cut(node.value()));
+    }
+
+    private static String cut(String id) {
+        return id.substring(0, Math.min(SHORT, id.length()));
+    }
+
+    private String service(ServiceId id, ServiceEvent event) {
+        var name = event instanceof ServiceEvent.Created created ? created.spec().name() : name(id);
+        return "service " + name + " "
+                + switch (event) {
+                    case ServiceEvent.Created(var same, var spec, var limit) -> "is created: " + words(spec);
+                    case ServiceEvent.SpecChanged(var spec, var version, var previous, var status) ->
+                        "changes: " + words(spec)
+                                + status.map(shown -> ", " + shown.message()).orElse("");
+                    case ServiceEvent.TasksPlanned(var plans, var version, var reason) ->
+                        "plans " + all(plans, plan -> words(name, plan)) + ": " + word(reason);
+                    case ServiceEvent.TasksEnded(var tasks, var desired, var reason) ->
+                        "wants " + tasks(tasks) + " " + desired.word() + ": " + word(reason);
+                    case ServiceEvent.TasksReleased(var tasks) -> "releases " + tasks(tasks);
+                    case ServiceEvent.TasksSighted(var sightings) -> "hears of " + all(sightings, this::words);
+                    case ServiceEvent.TasksPruned(var tasks) -> "forgets " + tasks(tasks);
+                    case ServiceEvent.TasksRejected(var tasks, var message, var error) ->
+                        "rejects " + tasks(tasks) + ": " + error;
+                    case ServiceEvent.RolloutStarted(var slots, var rollback, var status) ->
+                        (rollback ? "begins to roll back slots " : "begins to update slots ") + slots(slots);
+                    case ServiceEvent.SlotsTaken(var slots, var tasks) ->
+                        "takes slots " + slots(slots) + " in hand, waiting for "
+                                + all(tasks, task -> task.map(this::name).orElse("nothing"));
+                    case ServiceEvent.SlotsDone(var slots, var rest) -> "is done with slots " + slots(slots);
+                    case ServiceEvent.UpdateTasksFailed(var tasks) ->
+                        "counts as failures of its update " + tasks(tasks);
+                    case ServiceEvent.RolloutPaused(var status) -> "stops: " + status.message();
+                    case ServiceEvent.RolloutFinished(var status) -> "ends: " + status.message();
+                    case ServiceEvent.NodeNoted(var node, var standing, var version, var facts) ->
+                        "notes that node " + name(node) + " is " + word(standing);
+                    case ServiceEvent.HistoryLimited(var limit) -> "keeps " + limit + " tasks per slot";
+                    case ServiceEvent.Removed(var tasks) -> "is removed";
+                };
+    }
+
+    private String task(TaskEvent event) {
+        return switch (event) {
+            case TaskEvent.Created(var draft) ->
+                "is created: " + draft.spec().container().image() + ", desired "
+                        + draft.desired().word();
+            case TaskEvent.DesireRaised(var desired) -> "is desired " + desired.word();
+            case TaskEvent.Assigned(var node) -> "is assigned to node " + name(node);
+            case TaskEvent.Explained(var error) -> error.isEmpty() ? "fits again" : "fits nowhere: " + error;
+            case TaskEvent.Observed(var status) ->
+                "is observed " + status.state().word() + (status.error().isEmpty() ? "" : " (" + status.error() + ")");
+            case TaskEvent.Deleted() -> "is gone";
+        };
+    }
+
+    private String node(NodeId id, NodeEvent event) {
+        var name = event instanceof NodeEvent.Joined joined ? joined.description().hostname() : name(id);
+        return "node " + name + " "
+                + switch (event) {
+                    case NodeEvent.Joined joined -> "joins";
+                    case NodeEvent.Registered registered -> "is ready";
+                    case NodeEvent.WentDown(var message) -> "goes down: " + message;
+                    case NodeEvent.SpecChanged(var spec) ->
+                        "is to be " + spec.availability().word();
+                    case NodeEvent.TasksReserved(var reservations) ->
+                        "reserves room for " + all(reservations, (Reservation one) -> name(one.task()));
+                    case NodeEvent.TasksReleased(var tasks) -> "frees the room of " + tasks(tasks);
+                    case NodeEvent.NewsHeard(var services, var version) ->
+                        "is noted by " + all(services, this::name);
+                    case NodeEvent.Removed() -> "is removed";
+                };
+    }
+
+    private static String name(NameEvent event) {
+        return switch (event) {
+            case NameEvent.Claimed(var name, var service) -> "the name " + name + " is taken by service " + service;
+            case NameEvent.Freed(var name, var service) -> "the name " + name + " is free again";
+        };
+    }
+
+    private static String swarm(SwarmEvent event) {
+        return switch (event) {
+            case SwarmEvent.Initialised founded -> "is founded";
+            case SwarmEvent.SpecChanged changed -> "has other settings";
+            case SwarmEvent.TokensRotated rotated -> "has new join tokens";
+            case SwarmEvent.Dissolved over -> "is over";
+        };
+    }
+
+    private static String words(ServiceSpec spec) {
+        return spec.replicas() + " x " + spec.task().container().image();
+    }
+
+    private String words(String service, Plan plan) {
+        return service + "." + plan.slot() + "/" + cut(plan.task().value()) + " "
+                + plan.desired().word()
+                + plan.hold()
+                        .map(hold -> " (held until " + time.apply(hold.notBefore())
+                                + hold.until()
+                                        .map(old -> " and the end of " + name(old))
+                                        .orElse("") + ")")
+                        .orElse("");
+    }
+
+    private String words(Sighting sighting) {
+        return name(sighting.task()) + " "
+                + (sighting.gone()
+                        ? "gone"
+                        : sighting.state().word()
+                                + (sighting.desired().isLive()
+                                        ? ""
+                                        : ", desired " + sighting.desired().word()));
+    }
+
+    private String tasks(Collection<TaskId> tasks) {
+        return all(tasks, this::name);
+    }
+
+    private static String slots(Collection<Integer> slots) {
+        return all(slots, slot -> Integer.toString(slot));
+    }
+
+    private static <T> String all(Collection<T> many, Function<T, String> one) {
+        var named = many.stream().limit(NAMED).map(one).collect(Collectors.joining(", "));
+        return many.size() > NAMED ? named + " and " + (many.size() - NAMED) + " more" : named;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,95 @@
+package dev.troupe.core.history;
+
+import static dev.troupe.core.history.Facts.TASK;
+import static dev.troupe.core.history.Facts.TWO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troupe.core.id.TaskId;
+import dev.troupe.core.node.NodeEvent;
+import dev.troupe.core.roster.Roster;
+import dev.troupe.core.service.Hold;
+import dev.troupe.core.service.Plan;
+import dev.troupe.core.service.Reason;
+import dev.troupe.core.service.ServiceEvent;
+import dev.troupe.core.task.DesiredState;
+import dev.troupe.core.task.TaskState;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class NarratorTest {
+
+    private final Facts facts = new Facts();
+    private final Learned learned = new Learned();
+    private final Narrator narrator = new Narrator(learned, when -> "noon");
+
+    @Test
+    void thingsAreCalledByTheNamesPeopleKnow() {
+        learned.learn(facts.serviceCreated());
+        learned.learn(facts.taskCreated());
+        learned.learn(facts.nodeJoined());
+        assertThat(narrator.tell(facts.assigned())).isEqualTo("task web.3/ok3d is assigned to node two");
+        assertThat(narrator.tell(facts.observed(TaskState.FAILED, "task: non-zero exit (1)")))
+                .isEqualTo("task web.3/ok3d is observed failed (task: non-zero exit (1))");
+        assertThat(narrator.tell(facts.of(new NodeEvent.WentDown("heartbeat failure"))))
+                .isEqualTo("node two goes down: heartbeat failure");
+    }
+
+    @Test
+    void aStoryThatBeginsInTheMiddleTakesTheNamesFromTheRoster() {
+        var roster = Roster.empty()
+                .with(facts.nodeJoined())
+                .with(facts.serviceCreated())
+                .with(facts.of(new ServiceEvent.TasksPlanned(
+                        List.of(new Plan(TASK, 3, DesiredState.RUNNING, Optional.empty())), 1, Reason.CREATED)))
+                .with(facts.taskCreated());
+        assertThat(new Narrator(Directory.of(roster), when -> "").tell(facts.assigned()))
+                .isEqualTo("task web.3/ok3d is assigned to node two");
+    }
+
+    @Test
+    void whoeverIsNotKnownIsCalledByTheBeginningOfItsId() {
+        assertThat(narrator.tell(facts.assigned())).isEqualTo("task ok3d is assigned to node two0");
+    }
+
+    @Test
+    void firstFactsNameThemselves() {
+        assertThat(narrator.tell(facts.serviceCreated())).isEqualTo("service web is created: 3 x nginx:1");
+        assertThat(narrator.tell(facts.nodeJoined())).isEqualTo("node two joins");
+    }
+
+    @Test
+    void aPlanSaysWhatItWaitsFor() {
+        learned.learn(facts.serviceCreated());
+        learned.learn(facts.taskCreated());
+        var hold = new Hold(Facts.NOON, Optional.of(TASK), Facts.NOON);
+        var plan = new Plan(new TaskId("n3wtask"), 3, DesiredState.READY, Optional.of(hold));
+        assertThat(narrator.tell(facts.of(new ServiceEvent.TasksPlanned(List.of(plan), 1, Reason.RESTARTED))))
+                .isEqualTo("service web plans web.3/n3wt ready (held until noon and the end of web.3/ok3d): restarted");
+    }
+
+    @Test
+    void aSentenceStaysShortHoweverManyTasksItIsAbout() {
+        learned.learn(facts.serviceCreated());
+        var plans = IntStream.rangeClosed(1, 1000)
+                .mapToObj(slot -> new Plan(new TaskId("task" + slot), slot, DesiredState.RUNNING, Optional.empty()))
+                .toList();
+        assertThat(narrator.tell(facts.of(new ServiceEvent.TasksPlanned(plans, 1, Reason.CREATED))))
+                .startsWith("service web plans web.1/task running, ")
+                .endsWith(" and 988 more: created");
+    }
+
+    @Test
+    void aDirectoryForgetsWhatNobodyAskedForLongest() {
+        var small = new Learned(1);
+        small.learn(facts.nodeJoined());
+        var other = facts.recorded(
+                dev.troupe.core.feed.EntityKind.NODE,
+                "three",
+                facts.nodeJoined().fact().event());
+        small.learn(other);
+        assertThat(small.hostname(TWO)).isEmpty();
+        assertThat(small.hostname(new dev.troupe.core.id.NodeId("three"))).contains("two");
+    }
+}
