@@ -17,7 +17,7 @@ public interface Chronicle {
 
     /**
      * Entries after {@code offset}, in order and without gaps, as many as suit: at least one as soon as there is one, or
-     * none after some seconds in which nothing happened. Fails when the store cannot be read; asking again may help.
+     * none after some seconds in which nothing happened. Never one that the roster does not show yet. Fails when the store cannot be read; asking again may help.
      */
     CompletionStage<List<Entry>> next(long offset);
 

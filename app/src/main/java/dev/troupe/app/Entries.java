@@ -8,7 +8,6 @@ import dev.troupe.core.history.Directory;
 import dev.troupe.core.history.Entry;
 import dev.troupe.core.history.Learned;
 import dev.troupe.core.history.Narrator;
-import dev.troupe.core.history.Subjects;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
@@ -45,19 +44,9 @@ final class Entries {
 
     Entry of(Recorded recorded) {
         learned.learn(recorded);
-        var fact = recorded.fact();
-        var name = EventCatalogue.nameOf(fact.event());
-        return new Entry(
-                recorded.offset(),
-                fact.at(),
-                recorded.entity(),
-                recorded.sequence(),
-                name.word(),
-                name.version(),
-                fact.cause(),
-                Subjects.of(recorded, directory),
-                narrator.tell(recorded),
-                events.json(fact.event()));
+        var event = recorded.fact().event();
+        var name = EventCatalogue.nameOf(event);
+        return Entry.of(recorded, name.word(), name.version(), events.json(event), directory, narrator);
     }
 
     private void look(EntityKind kind, String id, int facts) {

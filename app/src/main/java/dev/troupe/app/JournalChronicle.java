@@ -150,8 +150,12 @@ final class JournalChronicle implements Chronicle, AutoCloseable {
 
     private void look(Waiter waiter) {
         try {
-            var page = feed.after(waiter.offset(), PAGE).stream().map(found::of).toList();
-            if (page.isEmpty()) live.execute(() -> rest(waiter)); // What stood there is no longer kept.
+            var present = newest();
+            var page = feed.after(waiter.offset(), PAGE).stream()
+                    .takeWhile(recorded -> recorded.offset() <= present)
+                    .map(found::of)
+                    .toList();
+            if (page.isEmpty()) live.execute(() -> rest(waiter)); // Not shown yet, or no longer kept.
             else waiter.answer().complete(page);
         } catch (RuntimeException trouble) {
             waiter.answer().completeExceptionally(trouble);

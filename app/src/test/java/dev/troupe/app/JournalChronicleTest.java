@@ -148,7 +148,7 @@ class JournalChronicleTest {
     @Test
     void aMomentIsAPlaceInTheJournal() {
         for (var number = 1; number <= 20; number++) happens();
-        assertThat(soon(chronicle.offsetBefore(NOON.plusSeconds(10)))).isEqualTo(7 * 3);
+        assertThat(soon(chronicle.offsetBefore(NOON.plusSeconds(10)))).isEqualTo(8 * 3);
         assertThat(soon(chronicle.offsetBefore(NOON))).isZero();
     }
 }

@@ -31,6 +31,11 @@ public interface Directory {
     record KnownTask(
             ServiceId service, String serviceName, Optional<String> stack, int slot, Optional<NodeId> node) {
 
+        /** {@code web.3}. */
+        String name() {
+            return serviceName + "." + slot;
+        }
+
         KnownTask on(NodeId node) {
             return new KnownTask(service, serviceName, stack, slot, Optional.of(node));
         }

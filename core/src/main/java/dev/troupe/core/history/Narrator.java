@@ -7,6 +7,7 @@ import dev.troupe.core.id.TaskId;
 import dev.troupe.core.name.NameEvent;
 import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.node.Reservation;
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Event;
 import dev.troupe.core.service.Plan;
 import dev.troupe.core.service.ServiceEvent;
@@ -49,6 +50,20 @@ public final class Narrator {
         };
     }
 
+    /** Who a cause says it was: {@code service web} where the fact has {@code service 6zx...}. */
+    public String who(Cause cause) {
+        var by = cause.by();
+        var space = by.indexOf(' ');
+        if (space < 0 || by.indexOf(' ', space + 1) >= 0 || space + 1 == by.length()) return by;
+        var id = by.substring(space + 1);
+        return switch (by.substring(0, space)) {
+            case "service" -> "service " + name(new ServiceId(id));
+            case "task" -> "task " + name(new TaskId(id));
+            case "node" -> "node " + name(new NodeId(id));
+            default -> by;
+        };
+    }
+
     /** {@code web}. */
     public String name(ServiceId service) {
         return directory
@@ -61,7 +76,7 @@ public final class Narrator {
     public String name(TaskId task) {
         return directory
                 .task(task)
-                .map(known -> known.serviceName() + "." + known.slot() + "/" + cut(task.value()))
+                .map(known -> known.name() + "/" + cut(task.value()))
                 .orElseGet(() -> cut(task.value()));
     }
 

@@ -8,18 +8,25 @@ import dev.troupe.core.name.NameEvent;
 import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.task.TaskEvent;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a fact is about: the thing it happened to and those it names. A task's facts are also about its service and, from
  * its assignment on, about its node; whatever is about a service is about its stack.
  *
+ * @param services with their names; so are nodes
+ * @param tasks with the names of their slots, {@code web.3}. What has no name that is known has an empty one
  * @param stacks values of the label {@link Directory#STACK}
  */
-public record Subjects(Set<ServiceId> services, Set<TaskId> tasks, Set<NodeId> nodes, Set<String> stacks) {
+public record Subjects(
+        Map<ServiceId, String> services, Map<TaskId, String> tasks, Map<NodeId, String> nodes, Set<String> stacks) {
 
     public static Subjects of(Recorded recorded, Directory directory) {
         var gathered = new Gathered(directory);
@@ -31,11 +38,7 @@ public record Subjects(Set<ServiceId> services, Set<TaskId> tasks, Set<NodeId> n
             case NameEvent event -> gathered.name(event);
             default -> {} // The swarm as a whole.
         }
-        return new Subjects(
-                Set.copyOf(gathered.services),
-                Set.copyOf(gathered.tasks),
-                Set.copyOf(gathered.nodes),
-                Set.copyOf(gathered.stacks));
+        return gathered.named();
     }
 
     private static final class Gathered {
@@ -47,6 +50,19 @@ public record Subjects(Set<ServiceId> services, Set<TaskId> tasks, Set<NodeId> n
 
         Gathered(Directory directory) {
             this.directory = directory;
+        }
+
+        Subjects named() {
+            return new Subjects(
+                    named(services, id -> directory.service(id).map(Directory.KnownService::name)),
+                    named(tasks, id -> directory.task(id).map(Directory.KnownTask::name)),
+                    named(nodes, directory::hostname),
+                    Set.copyOf(stacks));
+        }
+
+        private static <T> Map<T, String> named(Collection<T> ids, Function<T, Optional<String>> name) {
+            return ids.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), id -> name.apply(id)
+                    .orElse("")));
         }
 
         void service(ServiceId id, ServiceEvent event) {

@@ -4,9 +4,12 @@ import static dev.troupe.core.history.Facts.TASK;
 import static dev.troupe.core.history.Facts.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.core.feed.EntityKind;
+import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.roster.Roster;
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.service.Hold;
 import dev.troupe.core.service.Plan;
 import dev.troupe.core.service.Reason;
@@ -60,6 +63,28 @@ class NarratorTest {
     }
 
     @Test
+    void whoeverCausedItIsCalledByNameToo() {
+        learned.learn(facts.serviceCreated());
+        assertThat(narrator.who(Cause.outside("service " + Facts.WEB, "c"))).isEqualTo("service web");
+        assertThat(narrator.who(Cause.outside("client docker service update", "c")))
+                .isEqualTo("client docker service update");
+        assertThat(narrator.who(Cause.outside("scheduler", "c"))).isEqualTo("scheduler");
+    }
+
+    @Test
+    void peopleHearOfWhatWasAskedDecidedAndCameOfItAndNotOfTheStepsBetween() {
+        assertThat(Notable.is(facts.serviceCreated().fact().event())).isTrue();
+        assertThat(Notable.is(facts.assigned().fact().event())).isTrue();
+        assertThat(Notable.is(facts.observed(TaskState.PREPARING, "").fact().event()))
+                .isFalse();
+        assertThat(Notable.is(facts.observed(TaskState.RUNNING, "").fact().event()))
+                .isTrue();
+        assertThat(Notable.is(facts.observed(TaskState.FAILED, "exit 1").fact().event()))
+                .isTrue();
+        assertThat(Notable.is(new ServiceEvent.TasksSighted(List.of()))).isFalse();
+    }
+
+    @Test
     void aPlanSaysWhatItWaitsFor() {
         learned.learn(facts.serviceCreated());
         learned.learn(facts.taskCreated());
@@ -85,11 +110,11 @@ class NarratorTest {
         var small = new Learned(1);
         small.learn(facts.nodeJoined());
         var other = facts.recorded(
-                dev.troupe.core.feed.EntityKind.NODE,
+                EntityKind.NODE,
                 "three",
                 facts.nodeJoined().fact().event());
         small.learn(other);
         assertThat(small.hostname(TWO)).isEmpty();
-        assertThat(small.hostname(new dev.troupe.core.id.NodeId("three"))).contains("two");
+        assertThat(small.hostname(new NodeId("three"))).contains("two");
     }
 }

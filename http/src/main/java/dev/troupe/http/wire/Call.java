@@ -32,8 +32,8 @@ public record Call(HttpRequest request, ApiVersion version, Map<String, String> 
         return request.getHeader(name).map(HttpHeader::value).filter(value -> !value.isEmpty());
     }
 
-    /** What follows from this call follows from a client who asked for {@code what}. */
+    /** What follows from this call follows from a client who asked for {@code what}, in the words of the docker CLI. */
     public Cause cause(String what) {
-        return Cause.outside("client " + what, UUID.randomUUID().toString());
+        return Cause.outside("client docker " + what, UUID.randomUUID().toString());
     }
 }
