@@ -146,7 +146,7 @@ public final class Narrator {
                     case NodeEvent.WentDown(var message) -> "goes down: " + message;
                     case NodeEvent.SpecChanged(var spec) ->
                         "is to be " + spec.availability().word();
-                    case NodeEvent.TasksReserved(var reservations) ->
+                    case NodeEvent.TasksReserved(var reservations, var choices) ->
                         "reserves room for " + all(reservations, (Reservation one) -> name(one.task()));
                     case NodeEvent.TasksReleased(var tasks) -> "frees the room of " + tasks(tasks);
                     case NodeEvent.NewsHeard(var services, var version) ->

@@ -115,7 +115,7 @@ public record Subjects(
         void node(NodeId id, NodeEvent event) {
             nodes.add(id);
             switch (event) {
-                case NodeEvent.TasksReserved(var reservations) ->
+                case NodeEvent.TasksReserved(var reservations, var choices) ->
                     reservations.forEach(one -> {
                         tasks.add(one.task());
                         about(one.service());

@@ -78,7 +78,7 @@ class SubjectsTest {
     @Test
     void aNodesFactsAreAboutTheTasksWhoseRoomItHoldsOrFreesAndTheirServices() {
         var room = new Reservation(TASK, WEB, Resources.NONE, List.of());
-        assertThat(of(facts.of(new NodeEvent.TasksReserved(List.of(room))))).isEqualTo(all());
+        assertThat(of(facts.of(new NodeEvent.TasksReserved(List.of(room), List.of())))).isEqualTo(all());
         assertThat(of(facts.of(new NodeEvent.TasksReleased(List.of(TASK))))).isEqualTo(all());
         assertThat(of(facts.of(new NodeEvent.WentDown("heartbeat failure"))))
                 .isEqualTo(new Subjects(Map.of(), Map.of(), NODE, Set.of()));
