@@ -166,7 +166,10 @@ final class JournalChronicle implements Chronicle, AutoCloseable {
     public CompletionStage<Long> offsetBefore(Instant time) {
         var moment = new Moment.AtTime(time.minus(BLUR));
         return CompletableFuture.supplyAsync(
-                () -> Timeline.last(feed, newest(), moment).map(Recorded::offset).orElse(0L), archive);
+                () -> Timeline.last(feed, newest(), moment)
+                        .map(Recorded::offset)
+                        .orElse(0L),
+                archive);
     }
 
     /** Whoever waits is answered: nothing more comes. */

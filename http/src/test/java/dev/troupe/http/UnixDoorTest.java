@@ -86,7 +86,8 @@ class UnixDoorTest {
     void aPortThatIsTakenIsNamedInTheComplaint() throws Exception {
         try (var first = OpenDoor.tcp()) {
             var taken = DoorSettings.tcp("127.0.0.1", first.port());
-            assertThatThrownBy(() -> Doors.start(first.kit().system(), taken, OpenDoor.surroundings(first.gate, new ListChronicle()))
+            assertThatThrownBy(() -> Doors.start(
+                                    first.kit().system(), taken, OpenDoor.surroundings(first.gate, new ListChronicle()))
                             .toCompletableFuture()
                             .join())
                     .hasMessageContaining("cannot listen on tcp://127.0.0.1:" + first.port());

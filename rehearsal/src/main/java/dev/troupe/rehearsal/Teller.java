@@ -12,8 +12,7 @@ import java.util.Locale;
 public final class Teller {
 
     private final Learned learned = new Learned();
-    private final Narrator narrator =
-            new Narrator(learned, when -> at(when).strip());
+    private final Narrator narrator = new Narrator(learned, when -> at(when).strip());
 
     public String tell(Recorded recorded) {
         learned.learn(recorded);

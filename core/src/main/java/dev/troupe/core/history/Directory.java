@@ -28,8 +28,7 @@ public interface Directory {
      * @param serviceName a copy, so that the task still has a name when its service is gone
      * @param node where it is, or ended; absent until it is assigned
      */
-    record KnownTask(
-            ServiceId service, String serviceName, Optional<String> stack, int slot, Optional<NodeId> node) {
+    record KnownTask(ServiceId service, String serviceName, Optional<String> stack, int slot, Optional<NodeId> node) {
 
         /** {@code web.3}. */
         String name() {
@@ -74,7 +73,8 @@ public interface Directory {
             @Override
             public Optional<KnownService> service(ServiceId id) {
                 return roster.service(id)
-                        .map(view -> KnownService.of(view.spec().name(), view.spec().labels()));
+                        .map(view ->
+                                KnownService.of(view.spec().name(), view.spec().labels()));
             }
 
             @Override

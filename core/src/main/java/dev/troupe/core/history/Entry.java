@@ -42,7 +42,10 @@ public record Entry(
                 recorded.sequence(),
                 event,
                 version,
-                new Cause(narrator.who(fact.cause()), fact.cause().correlation(), fact.cause().of()),
+                new Cause(
+                        narrator.who(fact.cause()),
+                        fact.cause().correlation(),
+                        fact.cause().of()),
                 Subjects.of(recorded, directory),
                 Notable.is(fact.event()),
                 narrator.tell(recorded),

@@ -59,10 +59,12 @@ public final class Learned implements Directory {
         if (event instanceof ServiceEvent.Created created) learn(id, created.spec());
         if (event instanceof ServiceEvent.SpecChanged changed) learn(id, changed.spec());
         if (event instanceof ServiceEvent.TasksPlanned planned) {
-            service(id).ifPresent(service -> planned.plans()
-                    .forEach(plan -> tasks.putIfAbsent(
-                            plan.task(),
-                            new KnownTask(id, service.name(), service.stack(), plan.slot(), Optional.empty()))));
+            service(id)
+                    .ifPresent(service -> planned.plans()
+                            .forEach(plan -> tasks.putIfAbsent(
+                                    plan.task(),
+                                    new KnownTask(
+                                            id, service.name(), service.stack(), plan.slot(), Optional.empty()))));
         }
     }
 

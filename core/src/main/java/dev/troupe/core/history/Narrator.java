@@ -66,10 +66,7 @@ public final class Narrator {
 
     /** {@code web}. */
     public String name(ServiceId service) {
-        return directory
-                .service(service)
-                .map(Directory.KnownService::name)
-                .orElseGet(() -> cut(service.value()));
+        return directory.service(service).map(Directory.KnownService::name).orElseGet(() -> cut(service.value()));
     }
 
     /** {@code web.3/ok3d}: service, slot and the beginning of its id. */
@@ -90,7 +87,8 @@ public final class Narrator {
     }
 
     private String service(ServiceId id, ServiceEvent event) {
-        var name = event instanceof ServiceEvent.Created created ? created.spec().name() : name(id);
+        var name =
+                event instanceof ServiceEvent.Created created ? created.spec().name() : name(id);
         return "service " + name + " "
                 + switch (event) {
                     case ServiceEvent.Created(var same, var spec, var limit) -> "is created: " + words(spec);
@@ -138,7 +136,8 @@ public final class Narrator {
     }
 
     private String node(NodeId id, NodeEvent event) {
-        var name = event instanceof NodeEvent.Joined joined ? joined.description().hostname() : name(id);
+        var name =
+                event instanceof NodeEvent.Joined joined ? joined.description().hostname() : name(id);
         return "node " + name + " "
                 + switch (event) {
                     case NodeEvent.Joined joined -> "joins";
@@ -149,8 +148,7 @@ public final class Narrator {
                     case NodeEvent.TasksReserved(var reservations, var choices) ->
                         "reserves room for " + all(reservations, (Reservation one) -> name(one.task()));
                     case NodeEvent.TasksReleased(var tasks) -> "frees the room of " + tasks(tasks);
-                    case NodeEvent.NewsHeard(var services, var version) ->
-                        "is noted by " + all(services, this::name);
+                    case NodeEvent.NewsHeard(var services, var version) -> "is noted by " + all(services, this::name);
                     case NodeEvent.Removed() -> "is removed";
                 };
     }

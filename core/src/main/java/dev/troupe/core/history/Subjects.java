@@ -61,17 +61,19 @@ public record Subjects(
         }
 
         private static <T> Map<T, String> named(Collection<T> ids, Function<T, Optional<String>> name) {
-            return ids.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), id -> name.apply(id)
-                    .orElse("")));
+            return ids.stream()
+                    .collect(Collectors.toUnmodifiableMap(
+                            Function.identity(), id -> name.apply(id).orElse("")));
         }
 
         void service(ServiceId id, ServiceEvent event) {
             about(id);
             switch (event) {
-                case ServiceEvent.Created created -> stack(created.spec().labels().get(Directory.STACK));
-                case ServiceEvent.SpecChanged changed -> stack(changed.spec().labels().get(Directory.STACK));
-                case ServiceEvent.TasksPlanned planned ->
-                    planned.plans().forEach(plan -> tasks.add(plan.task()));
+                case ServiceEvent.Created created ->
+                    stack(created.spec().labels().get(Directory.STACK));
+                case ServiceEvent.SpecChanged changed ->
+                    stack(changed.spec().labels().get(Directory.STACK));
+                case ServiceEvent.TasksPlanned planned -> planned.plans().forEach(plan -> tasks.add(plan.task()));
                 case ServiceEvent.TasksEnded ended -> tasks.addAll(ended.tasks());
                 case ServiceEvent.TasksReleased released -> tasks.addAll(released.tasks());
                 case ServiceEvent.TasksSighted sighted ->

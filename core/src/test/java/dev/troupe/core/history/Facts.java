@@ -106,8 +106,7 @@ final class Facts {
         return of(new NodeEvent.Joined(
                 TWO,
                 NodeSpec.active(Role.WORKER),
-                new NodeDescription(
-                        "two", new Platform("linux", "x86_64"), Resources.NONE, "1", Map.of(), List.of()),
+                new NodeDescription("two", new Platform("linux", "x86_64"), Resources.NONE, "1", Map.of(), List.of()),
                 "10.0.0.2"));
     }
 

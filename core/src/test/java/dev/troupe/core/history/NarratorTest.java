@@ -110,9 +110,7 @@ class NarratorTest {
         var small = new Learned(1);
         small.learn(facts.nodeJoined());
         var other = facts.recorded(
-                EntityKind.NODE,
-                "three",
-                facts.nodeJoined().fact().event());
+                EntityKind.NODE, "three", facts.nodeJoined().fact().event());
         small.learn(other);
         assertThat(small.hostname(TWO)).isEmpty();
         assertThat(small.hostname(new NodeId("three"))).contains("two");

@@ -52,8 +52,7 @@ class SubjectsTest {
 
     @Test
     void aTasksFactsAreAboutItsServiceItsStackAndFromItsAssignmentOnItsNode() {
-        assertThat(of(facts.taskCreated()))
-                .isEqualTo(new Subjects(SERVICE, THE_TASK, Map.of(), Set.of("shop")));
+        assertThat(of(facts.taskCreated())).isEqualTo(new Subjects(SERVICE, THE_TASK, Map.of(), Set.of("shop")));
         assertThat(of(facts.of(new TaskEvent.Explained("no suitable node"))).nodes())
                 .isEmpty();
         assertThat(of(facts.assigned())).isEqualTo(all());
@@ -70,15 +69,16 @@ class SubjectsTest {
         var plan = new Plan(TASK, 3, DesiredState.RUNNING, Optional.empty());
         assertThat(of(facts.of(new ServiceEvent.TasksPlanned(List.of(plan), 1, Reason.CREATED))))
                 .isEqualTo(new Subjects(SERVICE, THE_TASK, Map.of(), Set.of("shop")));
-        var sighting = new Sighting(
-                TASK, DesiredState.RUNNING, TaskState.RUNNING, Optional.of(TWO), Facts.NOON, false);
-        assertThat(of(facts.of(new ServiceEvent.TasksSighted(List.of(sighting))))).isEqualTo(all());
+        var sighting = new Sighting(TASK, DesiredState.RUNNING, TaskState.RUNNING, Optional.of(TWO), Facts.NOON, false);
+        assertThat(of(facts.of(new ServiceEvent.TasksSighted(List.of(sighting)))))
+                .isEqualTo(all());
     }
 
     @Test
     void aNodesFactsAreAboutTheTasksWhoseRoomItHoldsOrFreesAndTheirServices() {
         var room = new Reservation(TASK, WEB, Resources.NONE, List.of());
-        assertThat(of(facts.of(new NodeEvent.TasksReserved(List.of(room), List.of())))).isEqualTo(all());
+        assertThat(of(facts.of(new NodeEvent.TasksReserved(List.of(room), List.of()))))
+                .isEqualTo(all());
         assertThat(of(facts.of(new NodeEvent.TasksReleased(List.of(TASK))))).isEqualTo(all());
         assertThat(of(facts.of(new NodeEvent.WentDown("heartbeat failure"))))
                 .isEqualTo(new Subjects(Map.of(), Map.of(), NODE, Set.of()));
