@@ -3,6 +3,7 @@ package dev.troupe.actors;
 import dev.troupe.actors.name.NameBookActor;
 import dev.troupe.actors.node.NodeActor;
 import dev.troupe.actors.post.Post;
+import dev.troupe.actors.post.Receipt;
 import dev.troupe.actors.service.ServiceActor;
 import dev.troupe.actors.swarm.SwarmActor;
 import dev.troupe.actors.task.TaskActor;
@@ -22,6 +23,7 @@ import dev.troupe.core.session.TaskReport;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskCommand;
 import dev.troupe.core.task.TaskDraft;
+import java.util.Optional;
 
 /** Brings what entities say to each other to where they live. */
 public final class EntityPost implements Post {
@@ -81,10 +83,10 @@ public final class EntityPost implements Post {
     }
 
     @Override
-    public void observed(NodeId node, TaskReport report, Stored storedTo, Cause cause) {
+    public void observed(NodeId node, TaskReport report, Optional<Receipt> receipt, Cause cause) {
         homes.task(
                 report.task().value(),
-                new TaskActor.Message.Observed(node, report.status(), report.desired(), cause, storedTo));
+                new TaskActor.Message.Observed(node, report.status(), report.desired(), cause, receipt));
     }
 
     @Override

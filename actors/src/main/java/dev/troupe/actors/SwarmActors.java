@@ -1,6 +1,8 @@
 package dev.troupe.actors;
 
 import dev.troupe.actors.name.NameBookActor;
+import dev.troupe.actors.node.AgentConnection;
+import dev.troupe.actors.node.AgentGate;
 import dev.troupe.actors.node.AgentLink;
 import dev.troupe.actors.node.NodeActor;
 import dev.troupe.actors.post.Reply;
@@ -38,7 +40,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
 
@@ -50,6 +55,7 @@ public final class SwarmActors implements SwarmGate {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private final ActorSystem<?> system;
     private final RosterKeeper keeper;
     private final MessageHub hub;
     private final Ids ids;
@@ -73,6 +79,7 @@ public final class SwarmActors implements SwarmGate {
             MessageHub hub,
             Runnable wrote,
             BiFunction<TaskView, LogQuery, Flow.Publisher<LogLine>> logs) {
+        this.system = system;
         this.keeper = keeper;
         this.hub = hub;
         this.ids = ids;
@@ -90,9 +97,20 @@ public final class SwarmActors implements SwarmGate {
         post.wakeUnsettled(keeper.roster());
     }
 
-    /** An agent speaks; {@code link} leads back to it. */
-    public void hear(NodeId node, ToManager said, AgentLink link) {
-        homes.node(node.value(), new NodeActor.Message.FromAgent(said, link));
+    /** The agent of this node is connected here; {@code link} leads back to it. */
+    public AgentConnection connect(NodeId node, AgentLink link) {
+        var gate = system.systemActorOf(AgentGate.create(link), "gate-" + ids.get(), Props.empty());
+        return new AgentConnection() {
+            @Override
+            public void hear(ToManager said) {
+                homes.node(node.value(), new NodeActor.Message.FromAgent(said, gate));
+            }
+
+            @Override
+            public void close() {
+                Adapter.toClassic(gate).tell(PoisonPill.getInstance(), org.apache.pekko.actor.ActorRef.noSender());
+            }
+        };
     }
 
     // What doors ask.

@@ -79,6 +79,8 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
     }
 
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(8);
+    /** So many beats without an answer, and another manager is tried: well before the node would count as lost. */
+    private static final int UNANSWERED = 3;
 
     private final NodeId node;
     private final String address;
@@ -99,6 +101,8 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
 
     private Duration backoff = Duration.ZERO;
     private Duration resend;
+    /** Beats, or hellos, since the manager was last heard. */
+    private int unanswered;
     /** The last batch that the next note is waited for. */
     private long awaited;
 
@@ -200,7 +204,7 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
             }
             case Message.SayHello() -> sayHello();
             case Message.SayBeat() -> {
-                if (session instanceof Session.Open(var id)) uplink.send(new ToManager.Beat(node, id, changes));
+                if (session instanceof Session.Open(var id)) beat(id);
             }
             case Message.SayNews() -> sayNews();
             case Message.NobodyNoted() -> {
@@ -238,6 +242,7 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
         timers.cancel(new Message.SayBeat());
         session = new Session.Asked(ids.get());
         changes = 0;
+        unanswered = 0;
         backoff = Duration.ZERO;
         sayHello();
     }
@@ -245,8 +250,22 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
     /** Says hello until there is a welcome; the same session each time, so a late welcome counts too. */
     private void sayHello() {
         if (!(session instanceof Session.Asked(var id)) || description == null) return;
+        if (unanswered++ > 0) uplink.turn();
         uplink.send(new ToManager.Hello(node, id, description, address, runner.reports()));
         timers.startSingleTimer(new Message.SayHello(), pause());
+    }
+
+    /** The session is with the node, not with the manager between: it goes on by way of another one. */
+    private void beat(String id) {
+        if (uplink.hasChoice() && ++unanswered > UNANSWERED) {
+            uplink.turn();
+            unanswered = 1;
+        }
+        sayBeat(id);
+    }
+
+    private void sayBeat(String id) {
+        uplink.send(new ToManager.Beat(node, id, changes, uplink.hasChoice()));
     }
 
     /** D-18; at least half of it, since only a pause tells that an attempt has failed. */
@@ -266,9 +285,10 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
                 changes = from;
                 timers.cancel(new Message.SayHello());
                 session = new Session.Open(id);
+                unanswered = 0;
                 backoff = Duration.ZERO;
                 resend = settings.resend();
-                uplink.send(new ToManager.Beat(node, id, changes));
+                sayBeat(id);
                 timers.startTimerWithFixedDelay(
                         new Message.SayBeat(), heartbeat.isPositive() ? heartbeat : settings.heartbeat());
                 outbox.again(outbox.number());
@@ -287,6 +307,9 @@ public final class AgentActor extends AbstractBehavior<AgentActor.Message> imple
                 // While others are noted all the time, what was lost must still be said again.
                 if (outbox.isEmpty()) timers.cancel(new Message.NobodyNoted());
                 else awaitNote();
+            }
+            case ToAgent.Heard(var id) -> {
+                if (isOpen(id)) unanswered = 0;
             }
             case ToAgent.Reopen(var id) -> {
                 if (isMine(id) && session instanceof Session.Open) open();

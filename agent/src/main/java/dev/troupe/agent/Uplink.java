@@ -7,4 +7,12 @@ import dev.troupe.core.session.ToManager;
 public interface Uplink {
 
     void send(ToManager message);
+
+    /** True when there are several managers; then beats ask to be answered. */
+    default boolean hasChoice() {
+        return false;
+    }
+
+    /** The present manager does not answer: from now on another one, if there is one. */
+    default void turn() {}
 }

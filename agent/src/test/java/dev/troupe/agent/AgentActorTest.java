@@ -79,6 +79,50 @@ class AgentActorTest {
     }
 
     @Test
+    void beatsWithoutAnAnswerTurnToTheNextManagerAndTheSessionGoesOn() {
+        var other = kit.<ToManager>createTestProbe();
+        var uplink = new Uplink() {
+            private TestProbe<ToManager> present = manager;
+
+            @Override
+            public void send(ToManager message) {
+                present.getRef().tell(message);
+            }
+
+            @Override
+            public boolean hasChoice() {
+                return true;
+            }
+
+            @Override
+            public void turn() {
+                present = present == manager ? other : manager;
+            }
+        };
+        var agent = agent(driver, uplink);
+        var session =
+                manager.expectMessageClass(ToManager.Hello.class, PATIENCE).session();
+        agent.tell(fromManager(new ToAgent.Welcome(session, Duration.ofSeconds(1), FROM)));
+        for (var beat = 0; beat < 10; beat++) {
+            assertThat(manager.expectMessageClass(ToManager.Beat.class, PATIENCE)
+                            .answer())
+                    .isTrue();
+            agent.tell(fromManager(new ToAgent.Heard(session)));
+            passes(Duration.ofSeconds(1));
+        }
+        for (var unheard = 0; unheard < 3; unheard++) {
+            manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
+            passes(Duration.ofSeconds(1));
+        }
+        assertThat(other.expectMessageClass(ToManager.Beat.class, PATIENCE).session())
+                .isEqualTo(session);
+        agent.tell(fromManager(new ToAgent.Heard(session)));
+        passes(Duration.ofSeconds(1));
+        other.expectMessageClass(ToManager.Beat.class, PATIENCE);
+        manager.expectNoMessage();
+    }
+
+    @Test
     void changesAreTakenOnceAndInTheirOrder() {
         var agent = agent(driver);
         var session = welcome(agent);
@@ -308,11 +352,15 @@ class AgentActorTest {
     }
 
     private ActorRef<AgentActor.Message> agent(SimulatedDriver driver) {
+        return agent(driver, message -> manager.getRef().tell(message));
+    }
+
+    private ActorRef<AgentActor.Message> agent(SimulatedDriver driver, Uplink uplink) {
         return kit.spawn(AgentActor.create(
                 Drafts.NODE,
                 "127.0.0.1",
                 driver,
-                message -> manager.getRef().tell(message),
+                uplink,
                 now::get,
                 () -> "session" + ids.incrementAndGet(),
                 new Random(42),

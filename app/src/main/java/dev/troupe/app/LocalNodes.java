@@ -2,7 +2,6 @@ package dev.troupe.app;
 
 import dev.troupe.actors.Answer;
 import dev.troupe.actors.SwarmActors;
-import dev.troupe.actors.node.AgentLink;
 import dev.troupe.agent.AgentActor;
 import dev.troupe.agent.AgentSettings;
 import dev.troupe.agent.Uplink;
@@ -90,11 +89,11 @@ final class LocalNodes implements NodeControls {
 
         /** Both ways, until it is cut. Each agent has its own: it may speak, and be answered, before its start returns. */
         private Uplink wire(ActorRef<AgentActor.Message> self) {
-            AgentLink down = message -> {
+            var manager = actors.connect(id, message -> {
                 if (connected) self.tell(new AgentActor.Message.FromManager(message));
-            };
+            });
             return said -> {
-                if (connected) actors.hear(id, said, down);
+                if (connected) manager.hear(said);
             };
         }
     }

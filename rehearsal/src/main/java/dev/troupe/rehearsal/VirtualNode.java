@@ -1,8 +1,8 @@
 package dev.troupe.rehearsal;
 
+import dev.troupe.actors.node.AgentGate;
 import dev.troupe.agent.AgentActor;
 import dev.troupe.agent.AgentSettings;
-import dev.troupe.agent.Uplink;
 import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.agent.driver.simulated.SimulatedDriver;
 import dev.troupe.core.id.Ids;
@@ -16,7 +16,6 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A node of a rehearsal: a driver with its containers, at times an agent, and a wire to whatever manager there is. */
 public final class VirtualNode {
@@ -84,22 +83,24 @@ public final class VirtualNode {
 
     public void boot() {
         if (agent.isPresent()) return;
+        var boot = ++boots;
+        var gate = stage.spawn(
+                "gate-" + id + "-" + boot,
+                AgentGate.create(message -> pass(() -> {
+                    if (boots == boot)
+                        agent.ifPresent(present -> present.tell(new AgentActor.Message.FromManager(message)));
+                })));
         agent = Optional.of(stage.spawn(
-                "agent-" + id + "-" + ++boots,
-                Behaviors.<AgentActor.Message>setup(context -> AgentActor.create(
+                "agent-" + id + "-" + boot,
+                AgentActor.create(
                         id,
                         "127.0.0.1",
                         driver,
-                        wire(context.getSelf()),
+                        said -> pass(() -> swarm.hear(id, said, gate)),
                         stage.loop(),
                         ids,
                         chance,
-                        AgentSettings.DEFAULT.withHeartbeat(VirtualSwarm.HEARTBEAT)))));
-    }
-
-    private Uplink wire(ActorRef<AgentActor.Message> self) {
-        return said -> pass(() ->
-                swarm.hear(id, said, message -> pass(() -> self.tell(new AgentActor.Message.FromManager(message)))));
+                        AgentSettings.DEFAULT.withHeartbeat(VirtualSwarm.HEARTBEAT))));
     }
 
     private void pass(Runnable arrival) {

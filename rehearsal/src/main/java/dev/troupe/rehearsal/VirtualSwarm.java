@@ -2,7 +2,6 @@ package dev.troupe.rehearsal;
 
 import dev.troupe.actors.EntityPost;
 import dev.troupe.actors.name.NameBookActor;
-import dev.troupe.actors.node.AgentLink;
 import dev.troupe.actors.node.NodeActor;
 import dev.troupe.actors.post.Reply;
 import dev.troupe.actors.post.World;
@@ -24,6 +23,7 @@ import dev.troupe.core.roster.Roster;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.service.ServiceCommand;
+import dev.troupe.core.session.ToAgent;
 import dev.troupe.core.session.ToManager;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.swarm.SwarmCommand;
@@ -165,9 +165,9 @@ public final class VirtualSwarm {
         stage.loop().settle();
     }
 
-    void hear(NodeId node, ToManager said, AgentLink link) {
+    void hear(NodeId node, ToManager said, ActorRef<ToAgent> agent) {
         manager.ifPresent(present -> present.actor.tell(
-                new ManagerActor.Message.ToNode(node.value(), new NodeActor.Message.FromAgent(said, link))));
+                new ManagerActor.Message.ToNode(node.value(), new NodeActor.Message.FromAgent(said, agent))));
     }
 
     public void found() {

@@ -1,8 +1,9 @@
 package dev.troupe.actors.node;
 
 import dev.troupe.actors.post.Persistence;
-import dev.troupe.actors.post.Post;
+import dev.troupe.actors.post.Receipt;
 import dev.troupe.actors.post.Reply;
+import dev.troupe.actors.post.Stored;
 import dev.troupe.actors.post.World;
 import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.EntityRef;
@@ -25,6 +26,7 @@ import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskCommand;
 import dev.troupe.core.task.TaskDraft;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,8 +60,8 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
 
         record Tell(NodeCommand command, Cause cause) implements Message {}
 
-        /** Its agent; {@code link} leads back to it. */
-        record FromAgent(ToManager said, AgentLink link) implements Message {}
+        /** Its agent; {@code agent} leads back to it, by way of the manager that it is connected to. */
+        record FromAgent(ToManager said, ActorRef<ToAgent> agent) implements Message {}
 
         /** A task that is on this node. */
         record Deliver(TaskDraft draft, DesiredState desired) implements Message {}
@@ -68,13 +70,13 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
         record Withdraw(TaskId task) implements Message {}
 
         /** A task has written down what the agent reported of it. */
-        record Stored(long report, TaskId task) implements Message {}
+        record Stored(String session, long report, TaskId task) implements Message {}
 
         /** Sends what has gathered for the agent, gives back what has gathered to be released. */
         record Flush() implements Message {}
 
         /** Judges the heartbeats; {@code due} is when it should have come. */
-        record Judge(java.time.Instant due) implements Message {}
+        record Judge(Instant due) implements Message {}
 
         /** Says again what has not shown to be heard. */
         record Look() implements Message {}
@@ -90,6 +92,7 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
     private final NodeId id;
     private final EntityRef ref;
     private final Session session;
+    private final ActorRef<Stored> stored;
     private final Set<TaskId> unconfirmed = new HashSet<>();
     private final List<TaskId> releasing = new ArrayList<>();
     private boolean flushing;
@@ -108,6 +111,8 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
         this.id = id;
         this.ref = new EntityRef(EntityKind.NODE, id.value());
         this.session = new Session(world.heartbeat());
+        this.stored = context.messageAdapter(
+                Stored.class, known -> new Message.Stored(known.session(), known.report(), known.task()));
     }
 
     @Override
@@ -164,7 +169,7 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
                 yield Effect().none();
             }
             case Message.Tell(var command, var cause) -> tell(node, command, cause);
-            case Message.FromAgent(var said, var link) -> hear(node, said, link);
+            case Message.FromAgent(var said, var agent) -> hear(node, said, agent);
             case Message.Deliver(var draft, var desired) -> {
                 unconfirmed.remove(draft.id()); // It knows that it is here.
                 session.assign(draft, id, desired);
@@ -178,8 +183,8 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
                 flushSoon();
                 yield Effect().none();
             }
-            case Message.Stored(var report, var task) -> {
-                session.stored(report, task);
+            case Message.Stored(var name, var report, var task) -> {
+                if (session.is(name)) session.stored(report, task);
                 yield Effect().none();
             }
             case Message.Flush() -> {
@@ -204,33 +209,36 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
         };
     }
 
-    private Effect<Fact<NodeEvent>, Node> hear(Node node, ToManager said, AgentLink link) {
+    private Effect<Fact<NodeEvent>, Node> hear(Node node, ToManager said, ActorRef<ToAgent> agent) {
         var now = world.clock().instant();
         return switch (said) {
             case ToManager.Hello hello -> {
                 if (!(node instanceof Node.Member)) yield Effect().none(); // Not one of us (any more): no session.
                 if (session.is(hello.session())) {
+                    session.leadsBy(agent);
                     session.welcome(); // It has not heard the first one yet, or has said hello twice.
                     yield Effect().none();
                 }
-                session.open(hello.session(), link, now);
+                session.open(hello.session(), agent, now);
                 judgeAgain();
                 yield tell(node, new NodeCommand.Register(hello.description(), hello.address()), cause("agent"))
                                 instanceof EffectBuilder<Fact<NodeEvent>, Node> registered
                         ? registered.thenRun(after -> welcome(after, hello))
                         : Effect().none().thenRun(after -> welcome(after, hello));
             }
-            case ToManager.Beat(var from, var name, var changes) -> {
-                if (!session.beat(name, now) || !session.taken(changes)) link.send(new ToAgent.Reopen(name));
+            case ToManager.Beat(var from, var name, var changes, var answer) -> {
+                if (!isHeard(name, agent, now) || !session.taken(changes)) agent.tell(new ToAgent.Reopen(name));
+                else if (answer) agent.tell(new ToAgent.Heard(name));
                 yield Effect().none();
             }
             case ToManager.Reports(var from, var name, var number, var tasks) -> {
-                if (!session.beat(name, now)) {
-                    link.send(new ToAgent.Reopen(name));
+                if (!isHeard(name, agent, now)) {
+                    agent.tell(new ToAgent.Reopen(name));
                     yield Effect().none();
                 }
                 session.reported(number, tasks);
-                tasks.forEach(report -> world.post().observed(id, report, stored(number), cause("agent")));
+                var receipt = Optional.of(new Receipt(name, number, stored));
+                tasks.forEach(report -> world.post().observed(id, report, receipt, cause("agent")));
                 yield Effect().none();
             }
             case ToManager.Dropped dropped -> Effect().none();
@@ -242,18 +250,25 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
         };
     }
 
+    /** It speaks of the session that stands; from now on it is answered by the way it came, which may be a new one. */
+    private boolean isHeard(String name, ActorRef<ToAgent> agent, Instant now) {
+        if (!session.beat(name, now)) return false;
+        session.leadsBy(agent);
+        return true;
+    }
+
     /** A session stands. */
     private void welcome(Node node, ToManager.Hello hello) {
         session.welcome();
         var held = node instanceof Node.Member member ? member.held().keySet() : Set.<TaskId>of();
         var settled = Settlement.welcome(id, held, hello.tasks(), world.roster().get());
         settled.drop().forEach(session::drop);
-        settled.take().forEach(report -> world.post().observed(id, report, task -> {}, cause("agent")));
+        settled.take().forEach(report -> world.post().observed(id, report, Optional.empty(), cause("agent")));
         settled.repeat().forEach(task -> world.post().redeliver(task));
         flushSoon();
     }
 
-    private Effect<Fact<NodeEvent>, Node> judge(Node node, java.time.Instant due) {
+    private Effect<Fact<NodeEvent>, Node> judge(Node node, Instant due) {
         var now = world.clock().instant();
         var lateness = Duration.between(due, now);
         judgeAgain();
@@ -261,11 +276,6 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
             return Effect().none();
         session.close();
         return tell(node, new NodeCommand.Lose("heartbeat failure"), cause("heartbeat"));
-    }
-
-    private Post.Stored stored(long report) {
-        var self = context.getSelf();
-        return task -> self.tell(new Message.Stored(report, task));
     }
 
     private void judgeAgain() {

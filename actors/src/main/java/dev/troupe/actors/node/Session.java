@@ -22,11 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** The session with a node's agent: who is there, how well it is heard, what waits to be sent. Soft; used by one actor. */
 final class Session {
 
-    private record Open(String name, AgentLink link, ToAgent.Welcome welcome) {}
+    private record Open(String name, ActorRef<ToAgent> agent, ToAgent.Welcome welcome) {}
 
     private final Duration heartbeat;
     private final Map<TaskId, Assignment> assigning = new LinkedHashMap<>();
@@ -50,18 +51,24 @@ final class Session {
         expected = Optional.of(when);
     }
 
-    void open(String name, AgentLink link, Instant now) {
+    void open(String name, ActorRef<ToAgent> agent, Instant now) {
         close();
         // Grows from opening to opening, also across restarts of whoever keeps this session.
         sent = ChronoUnit.MICROS.between(Instant.EPOCH, now);
         sentAtLastBeat = sent;
-        open = Optional.of(new Open(name, link, new ToAgent.Welcome(name, heartbeat, sent)));
+        open = Optional.of(new Open(name, agent, new ToAgent.Welcome(name, heartbeat, sent)));
         pulse = Optional.of(new PhiAccrual(PhiAccrual.Settings.forHeartbeat(heartbeat), now));
+    }
+
+    /** The agent speaks by way of another manager than before: it is answered there. */
+    void leadsBy(ActorRef<ToAgent> agent) {
+        if (open.filter(session -> !session.agent().equals(agent)).isEmpty()) return;
+        open = open.map(session -> new Open(session.name(), agent, session.welcome()));
     }
 
     /** Tells the agent that its session stands. */
     void welcome() {
-        open.ifPresent(session -> session.link().send(session.welcome()));
+        open.ifPresent(session -> session.agent().tell(session.welcome()));
     }
 
     void close() {
@@ -129,7 +136,7 @@ final class Session {
         var left = unstored.get(number);
         if (left == null || !left.isEmpty()) return;
         unstored.remove(number);
-        open.ifPresent(session -> session.link().send(new ToAgent.Noted(session.name(), number)));
+        open.ifPresent(session -> session.agent().tell(new ToAgent.Noted(session.name(), number)));
     }
 
     void flush() {
@@ -143,6 +150,6 @@ final class Session {
     }
 
     private void send(ToAgent message) {
-        open.ifPresent(session -> session.link().send(message));
+        open.ifPresent(session -> session.agent().tell(message));
     }
 }

@@ -13,18 +13,13 @@ import dev.troupe.core.session.TaskReport;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskCommand;
 import dev.troupe.core.task.TaskDraft;
+import java.util.Optional;
 
 /**
  * Carries what entities say to each other. Nothing here is sure to arrive, or to arrive once: whoever owes something
  * says it again until it shows to have been heard.
  */
 public interface Post {
-
-    /** Hears that a report is written down. */
-    @FunctionalInterface
-    interface Stored {
-        void stored(TaskId task);
-    }
 
     void tell(ServiceId service, ServiceCommand command, Cause cause);
 
@@ -49,11 +44,8 @@ public interface Post {
     /** A task to its node: have your agent drop me. Answered by {@link #withdrawn}. */
     void withdraw(NodeId node, TaskId task);
 
-    /**
-     * A node to a task: this is what the agent says of you. {@code storedTo} hears once it is written
-     * down.
-     */
-    void observed(NodeId node, TaskReport report, Stored storedTo, Cause cause);
+    /** A node to a task: this is what the agent says of you. The receipt, if one is asked for, is given once it is written down. */
+    void observed(NodeId node, TaskReport report, Optional<Receipt> receipt, Cause cause);
 
     /** A node to a task: your container is gone, or will be before the agent speaks to us again. */
     void withdrawn(TaskId task);

@@ -1,7 +1,7 @@
 package dev.troupe.actors.task;
 
 import dev.troupe.actors.post.Persistence;
-import dev.troupe.actors.post.Post;
+import dev.troupe.actors.post.Receipt;
 import dev.troupe.actors.post.World;
 import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.EntityRef;
@@ -47,8 +47,9 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
     public sealed interface Message {
         record Tell(TaskCommand command, Cause cause) implements Message {}
 
-        /** Its node passes on what the agent said; {@code storedTo} hears when it is written down. */
-        record Observed(NodeId node, TaskStatus status, DesiredState desired, Cause cause, Post.Stored storedTo)
+        /** Its node passes on what the agent said; the receipt is given when it is written down. */
+        record Observed(
+                NodeId node, TaskStatus status, DesiredState desired, Cause cause, Optional<Receipt> receipt)
                 implements Message {}
 
         /** Its service knows this. */
@@ -184,11 +185,10 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
         if (TaskRules.decide(task, command, now) instanceof Accept<TaskEvent>(var events)) {
             known = Optional.of(observed.desired());
             return write(events, observed.cause())
-                    .thenRun(state -> observed.storedTo().stored(id));
+                    .thenRun(state -> observed.receipt().ifPresent(receipt -> receipt.give(id)));
         }
-        return Effect()
-                .none()
-                .thenRun(state -> observed.storedTo().stored(id)); // Not ours to take: nothing to wait for.
+        return Effect().none().thenRun(state -> // Not ours to take: nothing to wait for.
+                observed.receipt().ifPresent(receipt -> receipt.give(id)));
     }
 
     private org.apache.pekko.persistence.typed.javadsl.EffectBuilder<Fact<TaskEvent>, Task> write(

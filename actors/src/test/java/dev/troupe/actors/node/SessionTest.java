@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
 
 /** What is said to an agent arrives, however bad the way is. */
@@ -20,6 +21,7 @@ class SessionTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
+    private final TestInbox<ToAgent> agent = TestInbox.create();
     private final List<ToAgent> said = new ArrayList<>();
     private final Session session = new Session(Duration.ofSeconds(1));
 
@@ -45,7 +47,7 @@ class SessionTest {
         drops("t2");
         drops("t3");
         session.taken(from);
-        said.clear();
+        said().clear();
         session.taken(from + 1);
         assertThat(changes()).extracting(ToAgent.Change::number).containsExactly(from + 2, from + 3);
     }
@@ -78,10 +80,23 @@ class SessionTest {
         assertThat(noted()).containsExactly(3L);
     }
 
+    @Test
+    void anAgentThatSpeaksByWayOfAnotherManagerIsAnsweredThere() {
+        var from = opened(NOON);
+        TestInbox<ToAgent> elsewhere = TestInbox.create();
+        session.leadsBy(elsewhere.getRef());
+        drops("t1");
+        assertThat(changes()).isEmpty();
+        assertThat(elsewhere.getAllReceived())
+                .containsExactly(new ToAgent.Change("s1", from + 1, List.of(), List.of(new TaskId("t1"))));
+        session.taken(from + 1);
+        assertThat(session.is("s1")).as("it is still the same session").isTrue();
+    }
+
     private long opened(Instant now) {
-        session.open("s1", said::add, now);
+        session.open("s1", agent.getRef(), now);
         session.welcome();
-        return ((ToAgent.Welcome) said.getLast()).changes();
+        return ((ToAgent.Welcome) said().getLast()).changes();
     }
 
     private void drops(String task) {
@@ -89,15 +104,21 @@ class SessionTest {
         session.flush();
     }
 
+    /** All that was said since the session began or was last cleared. */
+    private List<ToAgent> said() {
+        said.addAll(agent.getAllReceived());
+        return said;
+    }
+
     private List<ToAgent.Change> changes() {
-        return said.stream()
+        return said().stream()
                 .filter(ToAgent.Change.class::isInstance)
                 .map(ToAgent.Change.class::cast)
                 .toList();
     }
 
     private List<Long> noted() {
-        return said.stream()
+        return said().stream()
                 .filter(ToAgent.Noted.class::isInstance)
                 .map(message -> ((ToAgent.Noted) message).number())
                 .toList();

@@ -26,6 +26,9 @@ public sealed interface ToAgent {
     /** Report {@code number} is safe in the journal; nothing is said of earlier ones. */
     record Noted(String session, long number) implements ToAgent {}
 
+    /** The answer to a {@link ToManager.Beat} that asked for one. */
+    record Heard(String session) implements ToAgent {}
+
     /** This session is not (or no longer) known here: say {@link ToManager.Hello} again. */
     record Reopen(String session) implements ToAgent {}
 }

@@ -17,8 +17,12 @@ public sealed interface ToManager {
     record Hello(NodeId node, String session, NodeDescription description, String address, List<TaskReport> tasks)
             implements ToManager {}
 
-    /** Still here, and has taken all changes up to number {@code changes}. Every heartbeat period; never journalled. */
-    record Beat(NodeId node, String session, long changes) implements ToManager {}
+    /**
+     * Still here, and has taken all changes up to number {@code changes}. Every heartbeat period; never journalled.
+     *
+     * @param answer asks for {@link ToAgent.Heard}: an agent that could turn to another manager wants to know
+     */
+    record Beat(NodeId node, String session, long changes, boolean answer) implements ToManager {}
 
     /** News of tasks; the newest status of each (D-15). Sent again until {@link ToAgent.Noted}. */
     record Reports(NodeId node, String session, long number, List<TaskReport> tasks) implements ToManager {}
