@@ -17,9 +17,10 @@ final class Rooms {
             "persistence", Set.of("core"),
             "agent", Set.of("core"),
             "http", Set.of("core", "actors"),
+            "wire", Set.of("core", "actors", "persistence"),
             "rehearsal", Set.of("core", "actors", "persistence", "agent"),
             "testkit", Set.of("core", "actors", "agent", "http", "rehearsal", "app"),
-            "app", Set.of("core", "actors", "persistence", "agent", "http", "rehearsal"));
+            "app", Set.of("core", "actors", "persistence", "wire", "agent", "http", "rehearsal"));
 
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

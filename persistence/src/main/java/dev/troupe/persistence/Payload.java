@@ -11,6 +11,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -22,27 +23,41 @@ import dev.troupe.core.spec.Mode;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.swarm.SwarmEvent;
 import dev.troupe.core.task.Task;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.pcollections.PMap;
 import org.pcollections.PSet;
 import org.pcollections.PVector;
 import org.pcollections.TreePMap;
 
 /**
- * How values of the domain look as JSON in the journal. The domain knows nothing of it: all is said here.
+ * How values of the domain look as JSON, in the journal and in messages between managers. The domain knows nothing of it: all is said here.
  *
  * <p>What is empty, absent, false or 0 is not written, and what is not there is read as that. So a component added
  * to a record later may be missing in older payloads, unless its type has no such value (an instant, an enum, another
  * record): then reading fails and names it, and {@link Upcasts} must supply it. Unknown fields are passed over.
  */
-final class Payload {
+public final class Payload {
 
     private Payload() {}
 
     /** Text of its own for heavy parts that many payloads share: written and read once, see {@link SharedModule}. */
     static JsonMapper mapper() {
-        return builder().addModule(new SharedModule(builder().build())).build();
+        return mapper(any -> {});
+    }
+
+    /** A mapper that knows {@code more} besides: what is in messages, and is in no fact. */
+    public static JsonMapper mapper(Consumer<JsonMapper.Builder> more) {
+        var builder = builder().addModule(new SharedModule(builder().build()));
+        more.accept(builder);
+        return builder.build();
+    }
+
+    /** Reads a whole payload; heavy parts that many payloads share become one object. */
+    public static <T> T read(ObjectReader reader, byte[] bytes) throws IOException {
+        return SharedModule.reading(bytes, reader).readValue(bytes);
     }
 
     /**
