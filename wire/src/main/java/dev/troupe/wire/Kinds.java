@@ -66,9 +66,7 @@ final class Kinds {
                 .is(NodeCommand.Reserve.class, "reserve")
                 .is(NodeCommand.Release.class, "release")
                 .is(NodeCommand.HearNews.class, "hear-news");
-        kinds.of(NameCommand.class)
-                .is(NameCommand.Claim.class, "claim")
-                .is(NameCommand.Free.class, "free");
+        kinds.of(NameCommand.class).is(NameCommand.Claim.class, "claim").is(NameCommand.Free.class, "free");
         kinds.of(SwarmCommand.class)
                 .is(SwarmCommand.Initialise.class, "initialise")
                 .is(SwarmCommand.Change.class, "change")

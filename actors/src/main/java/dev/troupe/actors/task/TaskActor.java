@@ -48,8 +48,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
         record Tell(TaskCommand command, Cause cause) implements Message {}
 
         /** Its node passes on what the agent said; the receipt is given when it is written down. */
-        record Observed(
-                NodeId node, TaskStatus status, DesiredState desired, Cause cause, Optional<Receipt> receipt)
+        record Observed(NodeId node, TaskStatus status, DesiredState desired, Cause cause, Optional<Receipt> receipt)
                 implements Message {}
 
         /** Its service knows this. */
@@ -187,8 +186,11 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
             return write(events, observed.cause())
                     .thenRun(state -> observed.receipt().ifPresent(receipt -> receipt.give(id)));
         }
-        return Effect().none().thenRun(state -> // Not ours to take: nothing to wait for.
-                observed.receipt().ifPresent(receipt -> receipt.give(id)));
+        return Effect()
+                .none()
+                .thenRun(
+                        state -> // Not ours to take: nothing to wait for.
+                        observed.receipt().ifPresent(receipt -> receipt.give(id)));
     }
 
     private org.apache.pekko.persistence.typed.javadsl.EffectBuilder<Fact<TaskEvent>, Task> write(
