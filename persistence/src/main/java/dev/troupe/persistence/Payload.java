@@ -11,7 +11,6 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -56,8 +55,8 @@ public final class Payload {
     }
 
     /** Reads a whole payload; heavy parts that many payloads share become one object. */
-    public static <T> T read(ObjectReader reader, byte[] bytes) throws IOException {
-        return SharedModule.reading(bytes, reader).readValue(bytes);
+    public static <T> T read(JsonMapper mapper, Class<T> type, byte[] bytes) throws IOException {
+        return SharedModule.reading(bytes, mapper.readerFor(type)).readValue(bytes);
     }
 
     /**

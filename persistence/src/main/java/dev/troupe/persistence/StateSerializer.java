@@ -63,7 +63,7 @@ public final class StateSerializer extends SerializerWithStringManifest {
     @Override
     public Object fromBinary(byte[] bytes, String manifest) {
         try {
-            return Payload.read(mapper.readerFor(typeOf(manifest)), bytes);
+            return Payload.read(mapper, typeOf(manifest), bytes);
         } catch (IOException | IllegalArgumentException e) {
             throw new Unreadable("a snapshot called " + manifest + " cannot be read: " + e.getMessage(), e);
         }

@@ -54,7 +54,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
                 .orElseThrow(() -> new NotSerializableException(
                         "this release of Troupe knows no message called " + name + "; is a manager newer?"));
         try {
-            return Payload.read(mapper.readerFor(type), bytes);
+            return Payload.read(mapper, type, bytes);
         } catch (IOException | IllegalArgumentException e) {
             throw new NotSerializableException("a message called " + name + " cannot be read: " + e.getMessage());
         }
