@@ -34,16 +34,21 @@ import dev.troupe.core.swarm.SwarmSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.PoisonPill;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
 
@@ -61,6 +66,9 @@ public final class SwarmActors implements SwarmGate {
     private final Ids ids;
     private final BiFunction<TaskView, LogQuery, Flow.Publisher<LogLine>> logs;
     private final ShardedHomes homes;
+    private final InstantSource clock;
+    private final Map<NodeId, Instant> heard = new ConcurrentHashMap<>();
+    private final ActorRef<SchedulerActor.Message> scheduler;
     private final EntityPost post;
 
     /**
@@ -80,6 +88,7 @@ public final class SwarmActors implements SwarmGate {
             Runnable wrote,
             BiFunction<TaskView, LogQuery, Flow.Publisher<LogLine>> logs) {
         this.system = system;
+        this.clock = clock;
         this.keeper = keeper;
         this.hub = hub;
         this.ids = ids;
@@ -88,7 +97,7 @@ public final class SwarmActors implements SwarmGate {
         post = new EntityPost(homes, wrote);
         var world = new World(clock, ids, post, keeper::roster, heartbeat);
         homes.open(world);
-        var scheduler = ClusterSingleton.get(system).init(SingletonActor.of(SchedulerActor.create(world), "scheduler"));
+        scheduler = ClusterSingleton.get(system).init(SingletonActor.of(SchedulerActor.create(world), "scheduler"));
         keeper.watch(() -> scheduler.tell(new SchedulerActor.Message.RosterMoved()));
     }
 
@@ -103,6 +112,7 @@ public final class SwarmActors implements SwarmGate {
         return new AgentConnection() {
             @Override
             public void hear(ToManager said) {
+                heard.put(node, clock.instant());
                 homes.node(node.value(), new NodeActor.Message.FromAgent(said, gate));
             }
 
@@ -111,6 +121,17 @@ public final class SwarmActors implements SwarmGate {
                 Adapter.toClassic(gate).tell(PoisonPill.getInstance(), org.apache.pekko.actor.ActorRef.noSender());
             }
         };
+    }
+
+    /** When each agent last spoke to this manager; agents of nodes that are members no more are left out. */
+    public Map<NodeId, Instant> heard() {
+        heard.keySet().removeIf(node -> keeper.roster().node(node).isEmpty());
+        return Map.copyOf(heard);
+    }
+
+    /** Done when the scheduler has answered, wherever it lives; fails when it does not within {@code patience}. */
+    public CompletionStage<Done> reachScheduler(Duration patience) {
+        return AskPattern.ask(scheduler, SchedulerActor.Message.Ping::new, patience, system.scheduler());
     }
 
     // What doors ask.

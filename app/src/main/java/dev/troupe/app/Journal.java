@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The embedded journal of this process: its directory, its file, and the feed that follows it. */
@@ -67,6 +68,11 @@ final class Journal implements AutoCloseable {
     /** Reads the same journal over a connection of its own, so that nobody waits for whoever reads much. */
     Feed anotherFeed() {
         return JdbcFeed.embedded(directory.path());
+    }
+
+    /** The first fact after {@code offset}, if it is there already; blocks on the store. */
+    Optional<Recorded> firstAfter(long offset) {
+        return feed.after(offset, 1).stream().findFirst();
     }
 
     /** So that other commands find this process. */

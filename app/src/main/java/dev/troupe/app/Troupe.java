@@ -55,6 +55,7 @@ public final class Troupe implements AutoCloseable {
     private final SwarmActors actors;
     private final LocalNodes nodes;
     private final Engines engines;
+    private final Vitality vitals;
     private final Doors doors;
 
     /**
@@ -84,7 +85,8 @@ public final class Troupe implements AutoCloseable {
                     clock, (wait, what) -> scheduler.scheduleOnce(wait, what, system.executionContext()));
             keeper = new RosterKeeper(hub::publish);
             var wrote = journal.follow(keeper::take);
-            var shown = keeper.roster().offset();
+            var present = keeper.roster();
+            var shown = present.offset();
             chronicle = new JournalChronicle(journal.anotherFeed(), keeper::roster, shown);
             undo.add(chronicle::close);
             journal.follow(shown, chronicle::show);
@@ -111,16 +113,22 @@ public final class Troupe implements AutoCloseable {
             undo.add(engines::close);
             startNodes(ids);
 
+            var host = Machine.facts(swarm().id(), options.hostnames().getFirst(), journal.directory());
+            vitals = new Vitality(system, host, journal, keeper, actors, clock);
+            undo.add(vitals::close);
+            vitals.follow(journal, present);
+
             var around = new Doors.Surroundings(
                     actors,
                     chronicle,
-                    Machine.facts(swarm().id(), options.hostnames().getFirst(), journal.directory()),
+                    host,
                     engines.images(nodes::drivers),
                     nodes,
                     spec -> java.util.concurrent.CompletableFuture.completedFuture(
                             new Answer.Refused<>(
                                     new dev.troupe.core.rule.Refusal.Unavailable(
-                                            "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one."))));
+                                            "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one."))),
+                    vitals.vitals());
             doors = await(Doors.start(system, options.doors(), around), "opening the doors");
             journal.announce(doors.addresses());
         } catch (RuntimeException trouble) {
@@ -277,11 +285,13 @@ public final class Troupe implements AutoCloseable {
     /** An orderly end: doors, agents, entities, journal; the workload is left or stopped as the options say. */
     @Override
     public void close() {
+        vitals.stopping();
         quietly(() -> await(doors.close(), "closing the doors"));
         nodes.stop(options.leaveWorkload());
         terminate(system);
         engines.close();
         chronicle.close();
+        vitals.close();
         journal.close();
     }
 

@@ -16,6 +16,7 @@ import dev.troupe.http.swarm.SwarmRoutes;
 import dev.troupe.http.system.EventRoutes;
 import dev.troupe.http.system.SystemRoutes;
 import dev.troupe.http.tasks.TaskRoutes;
+import dev.troupe.http.vitals.VitalsRoutes;
 import dev.troupe.http.wire.Router;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,8 @@ public final class Doors {
             HostFacts host,
             ImageResolver images,
             NodeControls nodes,
-            SwarmFounding founding) {}
+            SwarmFounding founding,
+            Vitals vitals) {}
 
     /**
      * Opens every door; completes when all are open. When one cannot be opened the others are closed again, and the
@@ -49,9 +51,10 @@ public final class Doors {
         var version = around.host().version();
         var doors = new Doors();
         try {
-            for (var path : settings.sockets()) doors.sockets.add(UnixDoor.open(system, version, router, path));
+            for (var path : settings.sockets()) doors.sockets.add(UnixDoor.open(system, version, router, around.vitals(), path));
             for (var tcp : settings.tcp()) {
-                doors.ports.add(TcpDoor.open(system, version, router, tcp.host(), tcp.port(), settings.hostNames()));
+                doors.ports.add(TcpDoor.open(
+                        system, version, router, around.vitals(), tcp.host(), tcp.port(), settings.hostNames()));
             }
             return CompletableFuture.completedFuture(doors);
         } catch (RuntimeException trouble) {
@@ -74,6 +77,7 @@ public final class Doors {
         DistributionRoutes.add(router, around.images());
         EngineRoutes.add(router);
         ControlRoutes.add(router, around.nodes());
+        VitalsRoutes.add(router, around.vitals());
         return router;
     }
 

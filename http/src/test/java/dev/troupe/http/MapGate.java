@@ -58,6 +58,7 @@ final class MapGate implements SwarmGate {
     private final AtomicInteger listening = new AtomicInteger();
     final List<SubmissionPublisher<SwarmMessage>> listeners = new CopyOnWriteArrayList<>();
     final List<Object> asked = new CopyOnWriteArrayList<>();
+    private volatile Cause lastCause = Cause.outside("nobody", "nothing");
     private volatile MapRoster roster;
     private volatile List<LogLine> lines = List.of();
     private long version = 20;
@@ -98,6 +99,10 @@ final class MapGate implements SwarmGate {
         this.roster = roster;
     }
 
+    Cause lastCause() {
+        return lastCause;
+    }
+
     void leave() {
         roster = MapRoster.empty(new Swarm.Inactive());
     }
@@ -119,6 +124,7 @@ final class MapGate implements SwarmGate {
     @Override
     public synchronized CompletionStage<Answer<ServiceId>> create(ServiceSpec spec, Cause cause) {
         asked.add(spec);
+        lastCause = cause;
         if (roster.serviceNamed(spec.name()).isPresent()) {
             return refused(new Refusal.Conflict(
                     "name conflicts with an existing object: service " + spec.name() + " already exists"));

@@ -35,12 +35,13 @@ final class OpenDoor implements AutoCloseable {
 
     final MapGate gate = new MapGate();
     final ListChronicle chronicle = new ListChronicle();
+    final SeenVitals vitals = new SeenVitals();
     final Doors doors;
     private final ActorTestKit kit = ActorTestKit.create();
     private final HttpClient client = HttpClient.newHttpClient();
 
     private OpenDoor(DoorSettings settings) throws Exception {
-        doors = Doors.start(kit.system(), settings, surroundings(gate, chronicle))
+        doors = Doors.start(kit.system(), settings, surroundings(gate, chronicle, vitals))
                 .toCompletableFuture()
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
@@ -53,7 +54,7 @@ final class OpenDoor implements AutoCloseable {
         return new OpenDoor(DoorSettings.socket(path).and(DoorSettings.tcp("127.0.0.1", 0)));
     }
 
-    static Doors.Surroundings surroundings(MapGate gate, Chronicle chronicle) {
+    static Doors.Surroundings surroundings(MapGate gate, Chronicle chronicle, Vitals vitals) {
         ImageResolver images = (image, auth) -> CompletableFuture.completedFuture(
                 image.startsWith("alpine")
                         ? new ImageResolver.Resolved(
@@ -66,7 +67,7 @@ final class OpenDoor implements AutoCloseable {
             gate.show(MapRoster.empty(MapGate.swarm()));
             return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));
         };
-        return new Doors.Surroundings(gate, chronicle, HOST, images, new OneNode(), founding);
+        return new Doors.Surroundings(gate, chronicle, HOST, images, new OneNode(), founding, vitals);
     }
 
     /** Knows a node called {@code n1}. */

@@ -18,6 +18,7 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class MemoryJournalPlugin extends AsyncWriteJournal {
 
     private final MemoryJournal journal;
+    private final WriteWatch watch = WriteWatch.of(context().system());
 
     public MemoryJournalPlugin(Config config) {
         journal = MemoryJournal.named(config.getString("name"));
@@ -39,7 +40,7 @@ public final class MemoryJournalPlugin extends AsyncWriteJournal {
                         outcome.failure(refused);
                     }
                 });
-        return outcome.future();
+        return watch.watch(writes, outcome.future());
     }
 
     private Iterable<Optional<Exception>> append(Iterable<AtomicWrite> writes) {

@@ -89,6 +89,10 @@ final class Book extends EventSourcedBehavior<Book.Message, Fact<NameEvent>, Nam
             system = ActorSystem.create(SpawnProtocol.create(), "shelf", config);
         }
 
+        org.apache.pekko.actor.ActorSystem system() {
+            return system.classicSystem();
+        }
+
         ActorRef<Message> book(String id) {
             Behavior<Message> book = new Book(id);
             return await(AskPattern.<SpawnProtocol.Command, ActorRef<Message>>ask(

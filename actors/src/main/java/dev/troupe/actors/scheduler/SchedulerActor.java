@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -41,6 +43,9 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
 
         /** Decide now. */
         record Round() implements Message {}
+
+        /** Is anybody there? */
+        record Ping(ActorRef<Done> replyTo) implements Message {}
     }
 
     private record InFlight(NodeId node, Reservation reservation, Instant until) {}
@@ -74,6 +79,10 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
         return newReceiveBuilder()
                 .onMessage(Message.RosterMoved.class, moved -> gather())
                 .onMessage(Message.Round.class, round -> decide())
+                .onMessage(Message.Ping.class, ping -> {
+                    ping.replyTo().tell(Done.getInstance());
+                    return this;
+                })
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.troupe.http.door;
 
 import dev.troupe.http.wire.ApiVersion;
 import dev.troupe.http.wire.Call;
+import dev.troupe.http.wire.Correlation;
 import dev.troupe.http.wire.Malformed;
 import dev.troupe.http.wire.Problem;
 import dev.troupe.http.wire.Query;
@@ -36,27 +37,34 @@ final class Api {
 
     private final Router router;
     private final Consumer<HttpRequest> guard;
+    private final Ledger ledger;
     private final Materializer materializer;
 
-    Api(Router router, Consumer<HttpRequest> guard, Materializer materializer) {
+    Api(Router router, Consumer<HttpRequest> guard, Ledger ledger, Materializer materializer) {
         this.router = router;
         this.guard = guard;
+        this.ledger = ledger;
         this.materializer = materializer;
     }
 
     CompletionStage<HttpResponse> handle(HttpRequest request) {
+        var entry = ledger.open(request);
         CompletionStage<HttpResponse> answer;
         try {
             guard.accept(request);
-            answer = route(request);
+            answer = route(request, entry);
         } catch (RuntimeException trouble) {
             request.discardEntityBytes(materializer);
             answer = CompletableFuture.completedFuture(explain(trouble));
         }
-        return answer.exceptionally(Api::explain).thenApply(response -> response.addHeaders(COMMON));
+        return answer.exceptionally(Api::explain).thenApply(response -> {
+            entry.answered(response.status().intValue());
+            return response.addHeaders(COMMON)
+                    .addHeader(RawHeader.create(Correlation.HEADER, entry.correlation()));
+        });
     }
 
-    private CompletionStage<HttpResponse> route(HttpRequest request) {
+    private CompletionStage<HttpResponse> route(HttpRequest request, Ledger.Entry entry) {
         var path = new ArrayList<String>();
         request.getUri().pathSegments().forEach(path::add);
         var version = ApiVersion.NEWEST;
@@ -68,6 +76,7 @@ final class Api {
         }
         var spoken = version;
         var match = router.find(request.method().value(), path).orElseThrow(Problem::noSuchPage);
+        entry.route(match.pattern());
         checkContentType(request);
         return request.entity()
                 .toStrict(BODY_TIMEOUT_MILLIS, materializer)
@@ -78,7 +87,8 @@ final class Api {
                                 spoken,
                                 match.path(),
                                 Query.parse(request.getUri().rawQueryString().orElse("")),
-                                entity.getData().utf8String())));
+                                entity.getData().utf8String(),
+                                entry.correlation())));
     }
 
     private CompletionStage<HttpResponse> refuse(HttpRequest request, ApiVersion.Unspoken unspoken) {

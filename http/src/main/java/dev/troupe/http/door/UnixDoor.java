@@ -1,5 +1,6 @@
 package dev.troupe.http.door;
 
+import dev.troupe.http.Vitals;
 import dev.troupe.http.wire.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,7 @@ public final class UnixDoor {
     }
 
     /** Fails with a clear text when somebody answers on the socket already, or when it cannot be made. */
-    public static UnixDoor open(ActorSystem<?> system, String version, Router router, Path path) {
+    public static UnixDoor open(ActorSystem<?> system, String version, Router router, Vitals vitals, Path path) {
         try {
             makeWay(path);
             var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -44,7 +45,7 @@ public final class UnixDoor {
                 listener.close();
                 throw trouble;
             }
-            var api = new Api(router, anyone -> {}, Materializer.matFromSystem(system));
+            var api = new Api(router, anyone -> {}, new Ledger(vitals), Materializer.matFromSystem(system));
             return new UnixDoor(path, Reception.open(system, Tuning.of(system, version), api, listener));
         } catch (IOException trouble) {
             throw new UncheckedIOException("cannot listen on unix://" + path + ": " + trouble.getMessage(), trouble);

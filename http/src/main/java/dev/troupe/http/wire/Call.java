@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.core.rule.Cause;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
@@ -14,8 +13,15 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
  * @param version what the client speaks; the newest where the path names none
  * @param path what the pattern's words in braces stand for
  * @param body the whole body as text
+ * @param correlation see {@link Correlation}
  */
-public record Call(HttpRequest request, ApiVersion version, Map<String, String> path, Query query, String body) {
+public record Call(
+        HttpRequest request,
+        ApiVersion version,
+        Map<String, String> path,
+        Query query,
+        String body,
+        String correlation) {
 
     /** The word of the path in braces called {@code name}. */
     public String path(String name) {
@@ -34,6 +40,6 @@ public record Call(HttpRequest request, ApiVersion version, Map<String, String> 
 
     /** What follows from this call follows from a client who asked for {@code what}, in the words of the docker CLI. */
     public Cause cause(String what) {
-        return Cause.outside("client docker " + what, UUID.randomUUID().toString());
+        return Cause.outside("client docker " + what, correlation);
     }
 }

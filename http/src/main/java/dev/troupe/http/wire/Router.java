@@ -22,10 +22,10 @@ public final class Router {
         CompletionStage<HttpResponse> answer(Call call);
     }
 
-    /** A handler and what the pattern's words stand for. */
-    public record Match(Handler handler, Map<String, String> path) {}
+    /** A handler, the pattern that led to it, and what the pattern's words stand for. */
+    public record Match(Handler handler, String pattern, Map<String, String> path) {}
 
-    private record Route(String method, List<String> pattern, Handler handler) {}
+    private record Route(String method, String text, List<String> pattern, Handler handler) {}
 
     private static final String ANY_WORD = "{";
 
@@ -36,7 +36,7 @@ public final class Router {
         var first = words.getFirst();
         routesByFirstWord
                 .computeIfAbsent(first.startsWith("{") ? ANY_WORD : first, word -> new ArrayList<>())
-                .add(new Route(method, words, handler));
+                .add(new Route(method, pattern, words, handler));
         return this;
     }
 
@@ -55,7 +55,7 @@ public final class Router {
         for (var route : routes) {
             if (!route.method.equals(method)) continue;
             var words = match(route.pattern, path);
-            if (words.isPresent()) return Optional.of(new Match(route.handler, words.get()));
+            if (words.isPresent()) return Optional.of(new Match(route.handler, route.text, words.get()));
         }
         return Optional.empty();
     }

@@ -1,0 +1,90 @@
+package dev.troupe.app;
+
+import dev.troupe.actors.SwarmActors;
+import dev.troupe.actors.roster.RosterKeeper;
+import dev.troupe.app.vitals.LiveVitals;
+import dev.troupe.app.vitals.Meters;
+import dev.troupe.app.vitals.Readiness;
+import dev.troupe.app.vitals.Surroundings;
+import dev.troupe.core.roster.Roster;
+import dev.troupe.http.HostFacts;
+import dev.troupe.http.Vitals;
+import dev.troupe.persistence.WriteWatch;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+
+/** Ties what watches this process to what it watches. */
+final class Vitality implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Meters meters;
+    private final Readiness readiness;
+    private final Vitals vitals;
+
+    Vitality(
+            ActorSystem<?> system,
+            HostFacts host,
+            Journal journal,
+            RosterKeeper keeper,
+            SwarmActors actors,
+            InstantSource clock) {
+        var cluster = Cluster.get(system);
+        var writes = WriteWatch.of(system.classicSystem());
+        meters = new Meters(new Surroundings(
+                keeper::roster, host, () -> leads(cluster), actors::heard, () -> lag(journal, keeper, clock), clock));
+        writes.listen(meters);
+        readiness = new Readiness(
+                new Readiness.Questions(
+                        writes::latest,
+                        () -> lag(journal, keeper, clock),
+                        () -> actors.reachScheduler(PATIENCE),
+                        () -> membership(cluster)),
+                clock);
+        vitals = new LiveVitals(
+                meters,
+                readiness,
+                () -> !system.getWhenTerminated().toCompletableFuture().isDone());
+    }
+
+    /** Times and counts what happens after {@code present}. */
+    void follow(Journal journal, Roster present) {
+        journal.follow(present.offset(), meters.reader(present));
+    }
+
+    Vitals vitals() {
+        return vitals;
+    }
+
+    void stopping() {
+        readiness.stopping();
+    }
+
+    private static boolean leads(Cluster cluster) {
+        return Objects.equals(cluster.state().getLeader(), cluster.selfMember().address());
+    }
+
+    private static Readiness.Membership membership(Cluster cluster) {
+        var status = cluster.selfMember().status();
+        return new Readiness.Membership(
+                status.equals(MemberStatus.up()),
+                status.toString().toLowerCase(java.util.Locale.ROOT),
+                cluster.state().getUnreachable().size());
+    }
+
+    private static Duration lag(Journal journal, RosterKeeper keeper, InstantSource clock) {
+        return journal.firstAfter(keeper.roster().offset())
+                .map(fact -> Duration.between(fact.fact().at(), clock.instant()))
+                .filter(lag -> !lag.isNegative())
+                .orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void close() {
+        meters.close();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.troupe.app.vitals;
+
+import dev.troupe.http.Vitals;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** The vitals of a running Troupe. */
+public final class LiveVitals implements Vitals {
+
+    /** A scrape of many tasks takes some milliseconds, which no thread of the doors should spend. */
+    private static final Executor ASIDE = task -> Thread.ofVirtual().start(task);
+
+    private final Meters meters;
+    private final Readiness readiness;
+    private final BooleanSupplier running;
+
+    /** @param running false once the actors have ended: then only a new process helps */
+    public LiveVitals(Meters meters, Readiness readiness, BooleanSupplier running) {
+        this.meters = meters;
+        this.readiness = readiness;
+        this.running = running;
+    }
+
+    @Override
+    public CompletionStage<Figures> figures() {
+        return CompletableFuture.supplyAsync(() -> new Figures(Meters.FORMAT, meters.scrape()), ASIDE);
+    }
+
+    @Override
+    public Health live() {
+        var runs = running.getAsBoolean();
+        return new Health(List.of(new Check("actors", runs, runs ? "running" : "ended")));
+    }
+
+    @Override
+    public CompletionStage<Health> ready() {
+        return readiness.look();
+    }
+
+    @Override
+    public void answered(String method, String route, int status, Duration took) {
+        meters.answered(method, route, status, took);
+    }
+}

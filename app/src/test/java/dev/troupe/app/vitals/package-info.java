@@ -1,0 +1,4 @@
+@NullMarked
+package dev.troupe.app.vitals;
+
+import org.jspecify.annotations.NullMarked;
