@@ -12,9 +12,9 @@ import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -41,6 +41,9 @@ public final class Meters implements WriteWatch.Listener, AutoCloseable {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
 
+    /** What {@link ProcessFigures} and the engine's figures show under the names that others expect. */
+    private static final Set<String> UNUSUAL = Set.of("process.cpu.time", "system.cpu.count");
+
     private record Request(String method, String route, int status) {}
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -54,6 +57,8 @@ public final class Meters implements WriteWatch.Listener, AutoCloseable {
 
     public Meters(Surroundings around) {
         registry.getPrometheusRegistry().register(new RosterFigures(around));
+        registry.getPrometheusRegistry().register(new ProcessFigures());
+        registry.config().meterFilter(MeterFilter.deny(id -> UNUSUAL.contains(id.getName())));
         for (var span : Span.values()) spans.put(span, timer(name(span), help(span), WAITS));
         for (var kind : EntityKind.values()) {
             facts.put(
@@ -73,7 +78,6 @@ public final class Meters implements WriteWatch.Listener, AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         collections.bindTo(registry);
     }

@@ -11,6 +11,7 @@ import dev.troupe.core.spec.Resources;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
+import dev.troupe.core.vitals.Progress;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
@@ -138,6 +139,15 @@ final class RosterFigures implements MultiCollector {
                 "1 for the state of the service's last update or rollback, 0 for the other states; absent: no update.",
                 "service",
                 "state");
+        var rollout = new Family(
+                "troupe_service_rollout_slots",
+                "Slots of a service whose update or rollback goes on or is paused: done, in_hand or waiting.",
+                "service",
+                "slots");
+        var failures = new Family(
+                "troupe_service_rollout_failures",
+                "Tasks of the newest revision that failed since the rollout began, while it goes on or is paused.",
+                "service");
         for (var service : roster.services()) {
             var name = service.spec().name();
             var stack = service.spec().labels().getOrDefault(STACK_LABEL, "");
@@ -147,10 +157,18 @@ final class RosterFigures implements MultiCollector {
             service.updateStatus().map(UpdateStatus::state).ifPresent(is -> {
                 for (var state : UpdateStatus.State.values()) update.point(is == state ? 1 : 0, name, state.word());
             });
+            Progress.of(roster, service).ifPresent(progress -> {
+                rollout.point(progress.done(), name, "done");
+                rollout.point(progress.inHand(), name, "in_hand");
+                rollout.point(progress.waiting(), name, "waiting");
+                failures.point(progress.failed(), name);
+            });
         }
         add(all, desired);
         add(all, running);
         add(all, update);
+        add(all, rollout);
+        add(all, failures);
     }
 
     private void nodes(MetricSnapshots.Builder all, Roster roster) {

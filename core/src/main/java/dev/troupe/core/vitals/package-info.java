@@ -1,4 +1,4 @@
-/** How long things took, read off the feed. */
+/** How the swarm does: how long things took, how far they have come. */
 @NullMarked
 package dev.troupe.core.vitals;
 
