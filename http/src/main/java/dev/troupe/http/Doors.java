@@ -51,7 +51,8 @@ public final class Doors {
         var version = around.host().version();
         var doors = new Doors();
         try {
-            for (var path : settings.sockets()) doors.sockets.add(UnixDoor.open(system, version, router, around.vitals(), path));
+            for (var path : settings.sockets())
+                doors.sockets.add(UnixDoor.open(system, version, router, around.vitals(), path));
             for (var tcp : settings.tcp()) {
                 doors.ports.add(TcpDoor.open(
                         system, version, router, around.vitals(), tcp.host(), tcp.port(), settings.hostNames()));

@@ -87,7 +87,9 @@ class UnixDoorTest {
         try (var first = OpenDoor.tcp()) {
             var taken = DoorSettings.tcp("127.0.0.1", first.port());
             assertThatThrownBy(() -> Doors.start(
-                                    first.kit().system(), taken, OpenDoor.surroundings(first.gate, new ListChronicle(), Vitals.NONE))
+                                    first.kit().system(),
+                                    taken,
+                                    OpenDoor.surroundings(first.gate, new ListChronicle(), Vitals.NONE))
                             .toCompletableFuture()
                             .join())
                     .hasMessageContaining("cannot listen on tcp://127.0.0.1:" + first.port());

@@ -75,8 +75,8 @@ class VitalsTest {
         "GET,/nosuch,'',404",
         "HEAD,/_ping,/_ping,200"
     })
-    void requestsAreCountedByTheirPatternSoThatNoIdBecomesALabel(
-            String method, String path, String route, int status) throws InterruptedException {
+    void requestsAreCountedByTheirPatternSoThatNoIdBecomesALabel(String method, String path, String route, int status)
+            throws InterruptedException {
         door.method(method, path);
         assertThat(door.vitals.answered.poll(20, TimeUnit.SECONDS))
                 .isEqualTo(new SeenVitals.Answered(method, route, status));

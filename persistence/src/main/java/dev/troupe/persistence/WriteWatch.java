@@ -38,7 +38,8 @@ public final class WriteWatch implements Extension {
 
         /** The failure that no write has followed yet. */
         public Optional<Failure> unhealed() {
-            return failure.filter(failed -> write.map(wrote -> wrote.isBefore(failed.at())).orElse(true));
+            return failure.filter(
+                    failed -> write.map(wrote -> wrote.isBefore(failed.at())).orElse(true));
         }
     }
 
@@ -90,7 +91,8 @@ public final class WriteWatch implements Extension {
         var cause = trouble.getCause();
         var why = trouble instanceof CompletionException && cause != null ? cause : trouble;
         var message = why.getMessage();
-        var failure = new Failure(clock.instant(), message == null ? why.getClass().getSimpleName() : message);
+        var failure =
+                new Failure(clock.instant(), message == null ? why.getClass().getSimpleName() : message);
         latest.updateAndGet(known -> new Latest(known.write(), Optional.of(failure)));
         listeners.forEach(listener -> listener.failed(facts, took));
     }

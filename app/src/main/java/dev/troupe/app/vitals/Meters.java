@@ -164,7 +164,9 @@ public final class Meters implements WriteWatch.Listener, AutoCloseable {
     }
 
     private static Duration[] micros(long... each) {
-        return Arrays.stream(each).mapToObj(one -> Duration.ofNanos(one * 1_000)).toArray(Duration[]::new);
+        return Arrays.stream(each)
+                .mapToObj(one -> Duration.ofNanos(one * 1_000))
+                .toArray(Duration[]::new);
     }
 
     @Override

@@ -27,7 +27,11 @@ final class ProcessFigures implements MultiCollector {
                             .value(system.getProcessCpuTime() / 1e9)
                             .build())));
             gauge(all, "process_open_fds", "Number of open file descriptors.", system.getOpenFileDescriptorCount());
-            gauge(all, "process_max_fds", "Number of file descriptors it may open.", system.getMaxFileDescriptorCount());
+            gauge(
+                    all,
+                    "process_max_fds",
+                    "Number of file descriptors it may open.",
+                    system.getMaxFileDescriptorCount());
         }
         var resident = kibibytes("VmRSS:");
         if (resident > 0) {

@@ -67,8 +67,8 @@ public final class Readiness {
 
     private static CompletionStage<Health> all(List<CompletableFuture<Check>> checks) {
         return CompletableFuture.allOf(checks.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> new Health(
-                        checks.stream().map(CompletableFuture::join).toList()));
+                .thenApply(all ->
+                        new Health(checks.stream().map(CompletableFuture::join).toList()));
     }
 
     /** What blocks, blocks a thread of its own; what takes too long is not so. */
@@ -81,13 +81,17 @@ public final class Readiness {
     private Check journal() {
         var latest = questions.writes().get();
         var now = clock.instant();
-        var failure = latest.unhealed().filter(failed -> now.isBefore(failed.at().plus(FAILURE_STANDS)));
+        var failure =
+                latest.unhealed().filter(failed -> now.isBefore(failed.at().plus(FAILURE_STANDS)));
         if (failure.isPresent()) {
             return bad(
                     "journal",
-                    "the last write failed " + ago(failure.get().at(), now) + ": " + failure.get().reason());
+                    "the last write failed " + ago(failure.get().at(), now) + ": "
+                            + failure.get().reason());
         }
-        return good("journal", latest.write().map(at -> "last write " + ago(at, now)).orElse("no write yet"));
+        return good(
+                "journal",
+                latest.write().map(at -> "last write " + ago(at, now)).orElse("no write yet"));
     }
 
     private Check roster() {

@@ -55,8 +55,16 @@ final class RosterFigures implements MultiCollector {
         var nodes = new Family("swarm_manager_nodes", "Number of nodes, by their state.", "state");
         for (var state : NodeState.values()) nodes.point(states.getOrDefault(state, 0), state.word());
         add(all, nodes);
-        single(all, "swarm_manager_leader", "1 if this manager leads.", around.leads().getAsBoolean() ? 1 : 0);
-        single(all, "swarm_manager_services_total", "Number of services.", roster.services().size());
+        single(
+                all,
+                "swarm_manager_leader",
+                "1 if this manager leads.",
+                around.leads().getAsBoolean() ? 1 : 0);
+        single(
+                all,
+                "swarm_manager_services_total",
+                "Number of services.",
+                roster.services().size());
         single(all, "swarm_manager_networks_total", "Number of networks of the swarm; there are none yet.", 0);
         single(all, "swarm_manager_secrets_total", "Number of secrets; there are none yet.", 0);
         single(all, "swarm_manager_configs_total", "Number of configs; there are none yet.", 0);
@@ -112,8 +120,8 @@ final class RosterFigures implements MultiCollector {
                 "service",
                 "desired",
                 "observed");
-        kinds.forEach((kind, count) ->
-                perService.point(count, kind.service(), kind.desired().word(), kind.observed().word()));
+        kinds.forEach((kind, count) -> perService.point(
+                count, kind.service(), kind.desired().word(), kind.observed().word()));
         add(all, perService);
         single(
                 all,
@@ -123,7 +131,8 @@ final class RosterFigures implements MultiCollector {
     }
 
     private static Kind kind(TaskView task) {
-        return new Kind(task.draft().serviceName(), task.desired(), task.status().state());
+        return new Kind(
+                task.draft().serviceName(), task.desired(), task.status().state());
     }
 
     private static void services(MetricSnapshots.Builder all, Roster roster) {

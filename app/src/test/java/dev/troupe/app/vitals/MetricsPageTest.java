@@ -3,9 +3,9 @@ package dev.troupe.app.vitals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.app.Troupe;
 import dev.troupe.app.UpOptions;
-import dev.troupe.agent.driver.simulated.Script;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,10 +64,9 @@ class MetricsPageTest {
                             "troupe_service_update_state{service=\"web\",state=\"completed\"} 0.0");
             var page = page();
             var exist = types(scraped);
-            assertThat(exist.keySet())
-                    .as("on the page, of what exists")
-                    .isSubsetOf(page.keySet());
-            exist.forEach((name, type) -> assertThat(page.get(name).type()).as(name).isEqualTo(type));
+            assertThat(exist.keySet()).as("on the page, of what exists").isSubsetOf(page.keySet());
+            exist.forEach(
+                    (name, type) -> assertThat(page.get(name).type()).as(name).isEqualTo(type));
             var sure = page.entrySet().stream()
                     .filter(row -> !row.getValue().sometimes())
                     .map(Map.Entry::getKey)
@@ -98,7 +97,9 @@ class MetricsPageTest {
         var lines = ROW.matcher(Files.readString(DOCS.resolve("metrics.md")));
         while (lines.find()) {
             var row = new Row(lines.group(2), lines.group(3).strip().equals("once there was one"));
-            assertThat(rows.put(lines.group(1), row)).as("twice on the page: " + lines.group(1)).isNull();
+            assertThat(rows.put(lines.group(1), row))
+                    .as("twice on the page: " + lines.group(1))
+                    .isNull();
         }
         return rows;
     }
@@ -108,7 +109,8 @@ class MetricsPageTest {
         var types = new TreeMap<String, String>();
         var lines = TYPE.matcher(scraped);
         while (lines.find()) types.put(lines.group(1), lines.group(2));
-        types.keySet().removeAll(types.keySet().stream().map(name -> name + "_max").toList());
+        types.keySet()
+                .removeAll(types.keySet().stream().map(name -> name + "_max").toList());
         return types;
     }
 

@@ -71,7 +71,8 @@ class ReadinessTest {
     @Test
     void aRosterThatIsALittleBehindIsFineAndOneThatIsFarBehindIsNot() {
         lag = () -> Readiness.TOLERATED_LAG;
-        assertThat(check("roster")).isEqualTo(new Check("roster", true, "the oldest fact it has not seen is 5.0 s old"));
+        assertThat(check("roster"))
+                .isEqualTo(new Check("roster", true, "the oldest fact it has not seen is 5.0 s old"));
         lag = () -> Readiness.TOLERATED_LAG.plusMillis(100);
         assertThat(check("roster").ok()).isFalse();
     }

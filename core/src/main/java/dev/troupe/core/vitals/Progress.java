@@ -45,8 +45,7 @@ public record Progress(int slots, int done, int inHand, int waiting, int failed)
         }
         begun.removeAll(done);
         var slots = service.spec().replicas();
-        return new Progress(
-                slots, done.size(), begun.size(), Math.max(0, slots - done.size() - begun.size()), failed);
+        return new Progress(slots, done.size(), begun.size(), Math.max(0, slots - done.size() - begun.size()), failed);
     }
 
     private static boolean fails(TaskView task) {

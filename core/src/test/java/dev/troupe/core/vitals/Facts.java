@@ -53,7 +53,6 @@ final class Facts {
         this.reader = reader;
     }
 
-
     void later(long millis) {
         now = now.plus(Duration.ofMillis(millis));
     }
@@ -134,7 +133,6 @@ final class Facts {
     }
 
     private <E extends Event> void happens(EntityRef entity, E event) {
-        reader.accept(
-                new Recorded(++offset, entity, offset, new Fact<>(event, now, Cause.outside("test", "test"))));
+        reader.accept(new Recorded(++offset, entity, offset, new Fact<>(event, now, Cause.outside("test", "test"))));
     }
 }

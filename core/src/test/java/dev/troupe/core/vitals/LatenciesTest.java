@@ -114,9 +114,7 @@ class LatenciesTest {
         facts.down(N1);
         facts.loses(N1, 1, 2, 3);
         facts.created("c2", 3, DesiredState.RUNNING);
-        facts.happens(
-                WEB,
-                new ServiceEvent.TasksEnded(List.of(new TaskId("c2")), DesiredState.REMOVE, Reason.SCALED));
+        facts.happens(WEB, new ServiceEvent.TasksEnded(List.of(new TaskId("c2")), DesiredState.REMOVE, Reason.SCALED));
         facts.happens("c2", new TaskEvent.Deleted());
         facts.happens(WEB, new ServiceEvent.Removed(List.of()));
         facts.happens(N1, new NodeEvent.Removed());

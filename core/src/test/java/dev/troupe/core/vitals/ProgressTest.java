@@ -4,13 +4,13 @@ import static dev.troupe.core.vitals.Facts.N1;
 import static dev.troupe.core.vitals.Facts.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.core.id.TaskId;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.service.Plan;
 import dev.troupe.core.service.Reason;
 import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.service.UpdateStatus;
 import dev.troupe.core.service.UpdateStatus.State;
-import dev.troupe.core.id.TaskId;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskEvent;
 import dev.troupe.core.task.TaskState;
@@ -76,8 +76,7 @@ class ProgressTest {
 
     private void updates(State state) {
         facts.happens(
-                WEB,
-                new ServiceEvent.SpecChanged(Facts.spec(3), 1, Optional.empty(), Optional.of(status(state))));
+                WEB, new ServiceEvent.SpecChanged(Facts.spec(3), 1, Optional.empty(), Optional.of(status(state))));
     }
 
     private UpdateStatus status(State state) {

@@ -59,8 +59,7 @@ final class Api {
         }
         return answer.exceptionally(Api::explain).thenApply(response -> {
             entry.answered(response.status().intValue());
-            return response.addHeaders(COMMON)
-                    .addHeader(RawHeader.create(Correlation.HEADER, entry.correlation()));
+            return response.addHeaders(COMMON).addHeader(RawHeader.create(Correlation.HEADER, entry.correlation()));
         });
     }
 

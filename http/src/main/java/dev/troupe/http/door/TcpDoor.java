@@ -25,7 +25,13 @@ public final class TcpDoor {
 
     /** Fails with a clear text when the port is taken or the host is not ours. */
     public static TcpDoor open(
-            ActorSystem<?> system, String version, Router router, Vitals vitals, String host, int port, Set<String> names) {
+            ActorSystem<?> system,
+            String version,
+            Router router,
+            Vitals vitals,
+            String host,
+            int port,
+            Set<String> names) {
         try {
             var listener = ServerSocketChannel.open();
             try {
@@ -37,7 +43,8 @@ public final class TcpDoor {
                 throw trouble;
             }
             if (!(listener.getLocalAddress() instanceof InetSocketAddress bound)) throw new IOException("not bound");
-            var api = new Api(router, new Guard(host, names)::check, new Ledger(vitals), Materializer.matFromSystem(system));
+            var api = new Api(
+                    router, new Guard(host, names)::check, new Ledger(vitals), Materializer.matFromSystem(system));
             return new TcpDoor(bound, Reception.open(system, Tuning.of(system, version), api, listener));
         } catch (IOException trouble) {
             throw new UncheckedIOException(

@@ -50,9 +50,12 @@ public final class VitalsRoutes {
 
     private static HttpResponse answer(String word, Vitals.Health health) {
         var text = JsonOut.object(json -> json.field("status", health.ok() ? word : "not " + word)
-                .list("checks", health.checks(), check -> json.field("name", check.name())
-                        .field("ok", check.ok())
-                        .field("detail", check.detail())));
+                .list(
+                        "checks",
+                        health.checks(),
+                        check -> json.field("name", check.name())
+                                .field("ok", check.ok())
+                                .field("detail", check.detail())));
         return Replies.json(health.ok() ? 200 : 503, text);
     }
 }
