@@ -11,6 +11,7 @@ import dev.troupe.actors.roster.RosterKeeper;
 import dev.troupe.agent.AgentSettings;
 import dev.troupe.agent.driver.Driver;
 import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.id.Ids;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.node.NodeCommand;
 import dev.troupe.core.node.NodeSpec;
@@ -22,6 +23,7 @@ import dev.troupe.core.swarm.SwarmSpec;
 import dev.troupe.core.swarm.Tokens;
 import dev.troupe.http.Doors;
 import dev.troupe.http.NodeControls;
+import dev.troupe.persistence.FreshIds;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -72,7 +74,7 @@ public final class Troupe implements AutoCloseable {
         var undo = new ArrayList<Runnable>();
         try {
             var clock = InstantSource.system();
-            var ids = new RandomIds();
+            var ids = FreshIds.of(new RandomIds());
             journal = Journal.open(options);
             undo.add(journal::close);
             var config = journal.config().withFallback(conf()).resolve();
@@ -173,7 +175,7 @@ public final class Troupe implements AutoCloseable {
     }
 
     /** Where there is no swarm yet, one is founded: identity, authority, tokens. */
-    private void found(InstantSource clock, RandomIds ids) {
+    private void found(InstantSource clock, Ids ids) {
         if (keeper.roster().swarm() instanceof Swarm.Active) return;
         var authority = Authority.found(clock.instant());
         var digest = digest(authority.encoded());
@@ -202,7 +204,7 @@ public final class Troupe implements AutoCloseable {
         }
     }
 
-    private void startNodes(RandomIds ids) {
+    private void startNodes(Ids ids) {
         var address = Machine.address();
         var joining = new ArrayList<CompletionStage<Answer<NodeId>>>();
         var members = new ArrayList<NodeId>();

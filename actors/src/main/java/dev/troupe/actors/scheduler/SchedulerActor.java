@@ -8,6 +8,7 @@ import dev.troupe.core.node.HostPort;
 import dev.troupe.core.node.NodeCommand;
 import dev.troupe.core.node.Reservation;
 import dev.troupe.core.placement.FloorNode;
+import dev.troupe.core.placement.Gathering;
 import dev.troupe.core.placement.NodeLoad;
 import dev.troupe.core.placement.PlacementGroup;
 import dev.troupe.core.placement.Scheduling;
@@ -50,8 +51,6 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
 
     private record InFlight(NodeId node, Reservation reservation, Instant until) {}
 
-    /** How long changes gather before a round: a batch costs little more than one task (SC-2). */
-    private static final Duration GATHER = Duration.ofMillis(3);
     /** Between rounds that can only repeat what they said (SC-3). */
     private static final Duration REPEAT = Duration.ofMillis(50);
     /** A reservation that shows no effect by then was lost or refused, and is decided anew. */
@@ -61,6 +60,7 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
     private final World world;
     private final Map<TaskId, InFlight> inFlight = new LinkedHashMap<>();
     private Map<TaskId, String> unplaceable = Map.of();
+    private Gathering gathering = Gathering.BRIEF;
     private boolean urgent;
 
     public static Behavior<Message> create(World world) {
@@ -96,7 +96,7 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
                 .anyMatch(task -> !unplaceable.containsKey(task.id()) && !inFlight.containsKey(task.id()));
         if (!timers.isTimerActive(Message.Round.class) || (fresh && !urgent)) {
             urgent = fresh;
-            timers.startSingleTimer(Message.Round.class, new Message.Round(), fresh ? GATHER : REPEAT);
+            timers.startSingleTimer(Message.Round.class, new Message.Round(), fresh ? gathering.pause() : REPEAT);
         }
         return this;
     }
@@ -113,6 +113,9 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
                         .orElse(true));
 
         var groups = groups(roster.tasksAwaitingPlacement());
+        gathering = gathering.after(
+                groups.stream().mapToInt(group -> group.tasks().size()).sum(),
+                roster.nodes().size());
         if (groups.isEmpty()) return this;
         var verdict = Scheduling.place(floor(roster.floor(now)), groups);
 

@@ -19,6 +19,7 @@ import dev.troupe.core.task.TaskCommand;
 import dev.troupe.core.task.TaskErrand;
 import dev.troupe.core.task.TaskEvent;
 import dev.troupe.core.task.TaskRules;
+import dev.troupe.core.task.TaskState;
 import dev.troupe.core.task.TaskStatus;
 import java.time.Duration;
 import java.util.List;
@@ -76,6 +77,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
     private Optional<Sighting> heard = Optional.empty();
     private Optional<DesiredState> delivered = Optional.empty();
     private Optional<DesiredState> known = Optional.empty();
+    private boolean looked;
     private boolean freed;
     private boolean withdrawn;
 
@@ -156,6 +158,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
                 yield Effect().none().thenRun(this::sayWhatIsOwed);
             }
             case Message.Look() -> {
+                looked = true;
                 said = heard;
                 delivered = known;
                 yield Effect().none().thenRun(this::sayWhatIsOwed);
@@ -224,7 +227,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
                             report.gone());
                     if (heard.equals(Optional.of(sighting))) continue;
                     open = true;
-                    if (said.equals(Optional.of(sighting))) continue;
+                    if (said.equals(Optional.of(sighting)) || waitsForMore(report)) continue;
                     said = Optional.of(sighting);
                     world.post().report(report.service(), sighting, cause());
                 }
@@ -249,6 +252,14 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
         }
         if (open) lookAgain();
         else rest(task);
+    }
+
+    /**
+     * A task that was only just created soon has more to say, when it has a node: one report then serves for both, and
+     * most tasks have one within milliseconds. One that still has none when it looks again says so.
+     */
+    private boolean waitsForMore(TaskErrand.Report report) {
+        return !looked && said.isEmpty() && report.state().isBefore(TaskState.ASSIGNED);
     }
 
     private void lookAgain() {
