@@ -9,7 +9,7 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /** The JDBC journal as it is, with a {@link WriteWatch} on it. Named in {@code conf/}, made by Pekko. */
-public class WatchedJdbcJournal extends JdbcAsyncWriteJournal {
+public sealed class WatchedJdbcJournal extends JdbcAsyncWriteJournal permits EmbeddedJournalPlugin {
 
     private final WriteWatch watch = WriteWatch.of(context().system());
 
