@@ -3,7 +3,9 @@ package dev.troupe.app;
 import com.typesafe.config.Config;
 import dev.troupe.core.feed.Feed;
 import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.roster.Checkpoints;
 import dev.troupe.persistence.DataDirectory;
+import dev.troupe.persistence.JdbcCheckpoints;
 import dev.troupe.persistence.JdbcFeed;
 import dev.troupe.persistence.JournalConfig;
 import dev.troupe.persistence.Schema;
@@ -25,12 +27,14 @@ final class Journal implements AutoCloseable {
     private final Config config;
     private final Feed feed;
     private final Tail tail;
+    private final Checkpoints checkpoints;
 
     private Journal(DataDirectory directory, Config config, Feed feed) {
         this.directory = directory;
         this.config = config;
         this.feed = feed;
         this.tail = Tail.polling(feed, POLL);
+        this.checkpoints = JdbcCheckpoints.embedded(directory.path());
     }
 
     static Journal open(UpOptions options) {
@@ -54,12 +58,15 @@ final class Journal implements AutoCloseable {
         return directory.path();
     }
 
-    /** Shows {@code reader} all there is before it returns, then what comes; the answer is to be run after each write. */
-    Runnable follow(Consumer<List<Recorded>> reader) {
-        return follow(0, reader);
+    /** Of the roster, beside the facts it is folded from. */
+    Checkpoints checkpoints() {
+        return checkpoints;
     }
 
-    /** The same for facts after {@code offset}. */
+    /**
+     * Shows {@code reader} all there is after {@code offset} before it returns, then what comes; the answer is to be run
+     * after each write.
+     */
     Runnable follow(long offset, Consumer<List<Recorded>> reader) {
         var _ = tail.follow(offset, reader);
         return tail::wake;
@@ -67,7 +74,12 @@ final class Journal implements AutoCloseable {
 
     /** Reads the same journal over a connection of its own, so that nobody waits for whoever reads much. */
     Feed anotherFeed() {
-        return JdbcFeed.embedded(directory.path());
+        return JdbcFeed.ofThePast(directory.path());
+    }
+
+    /** Shows nobody anything any more. */
+    void stopFollowing() {
+        tail.close();
     }
 
     /** The first fact after {@code offset}, if it is there already; blocks on the store. */
@@ -87,9 +99,10 @@ final class Journal implements AutoCloseable {
     @Override
     public void close() {
         try (directory;
+                checkpoints;
                 feed;
                 tail) {
-            // In this order: tail, feed, directory.
+            // In this order: tail, feed, checkpoints, directory.
         } catch (IOException trouble) {
             System.err.println("troupe: " + trouble.getMessage());
         }

@@ -6,6 +6,8 @@ import dev.troupe.actors.Answer;
 import dev.troupe.actors.Chronicle;
 import dev.troupe.actors.SwarmActors;
 import dev.troupe.actors.SwarmGate;
+import dev.troupe.actors.roster.CheckpointWriter;
+import dev.troupe.actors.roster.JournalPast;
 import dev.troupe.actors.roster.MessageHub;
 import dev.troupe.actors.roster.RosterKeeper;
 import dev.troupe.agent.AgentSettings;
@@ -16,6 +18,8 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.node.NodeCommand;
 import dev.troupe.core.node.NodeSpec;
 import dev.troupe.core.node.Role;
+import dev.troupe.core.roster.Checkpoint;
+import dev.troupe.core.roster.Roster;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.swarm.SwarmCommand;
@@ -54,6 +58,8 @@ public final class Troupe implements AutoCloseable {
     private final ActorSystem<Void> system;
     private final RosterKeeper keeper;
     private final JournalChronicle chronicle;
+    private final CheckpointWriter checkpoints;
+    private final JournalPast past;
     private final SwarmActors actors;
     private final LocalNodes nodes;
     private final Engines engines;
@@ -85,13 +91,18 @@ public final class Troupe implements AutoCloseable {
             var scheduler = system.scheduler();
             var hub = new MessageHub(
                     clock, (wait, what) -> scheduler.scheduleOnce(wait, what, system.executionContext()));
-            keeper = new RosterKeeper(hub::publish);
-            var wrote = journal.follow(keeper::take);
+            var checkpoint = journal.checkpoints().atOrBefore(Long.MAX_VALUE);
+            checkpoint.ifPresent(found -> hub.remember(found.messages()));
+            keeper = new RosterKeeper(checkpoint.map(Checkpoint::roster).orElseGet(Roster::empty), hub::publish);
+            checkpoints = new CheckpointWriter(keeper, hub, journal.checkpoints());
+            var wrote = journal.follow(keeper.roster().offset(), keeper::take);
             var present = keeper.roster();
             var shown = present.offset();
             chronicle = new JournalChronicle(journal.anotherFeed(), keeper::roster, shown);
             undo.add(chronicle::close);
             journal.follow(shown, chronicle::show);
+            past = new JournalPast(journal.anotherFeed(), journal.checkpoints(), keeper::roster, clock);
+            undo.add(past::close);
 
             var heartbeat = config.getDuration("troupe.heartbeat");
             // The nodes come after the entities they talk to; logs are asked for later still.
@@ -123,6 +134,7 @@ public final class Troupe implements AutoCloseable {
             var around = new Doors.Surroundings(
                     actors,
                     chronicle,
+                    past,
                     host,
                     engines.images(nodes::drivers),
                     nodes,
@@ -262,7 +274,7 @@ public final class Troupe implements AutoCloseable {
 
     /** Shows {@code reader} all facts there are, then those that come; on a thread of its own, one call at a time. */
     public void follow(Consumer<List<Recorded>> reader) {
-        journal.follow(reader);
+        journal.follow(0, reader);
     }
 
     /** Makes nodes of this JVM fail and come back. */
@@ -294,6 +306,9 @@ public final class Troupe implements AutoCloseable {
         engines.close();
         chronicle.close();
         vitals.close();
+        past.close();
+        journal.stopFollowing();
+        if (!options.ephemeral()) checkpoints.close();
         journal.close();
     }
 

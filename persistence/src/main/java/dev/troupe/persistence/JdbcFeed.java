@@ -37,6 +37,7 @@ public final class JdbcFeed implements Feed {
 
     private final Source source;
     private final Holes holes;
+    private final FreshFacts fresh;
     private final FactCodec codec = new FactCodec();
     private @Nullable Connection connection;
     private @Nullable PreparedStatement query;
@@ -48,23 +49,29 @@ public final class JdbcFeed implements Feed {
         Connection connect() throws SQLException;
     }
 
-    private JdbcFeed(Source source, Holes holes) {
+    private JdbcFeed(Source source, Holes holes, FreshFacts fresh) {
         this.source = source;
         this.holes = holes;
+        this.fresh = fresh;
     }
 
     /** The feed of the embedded journal in this directory, whose tables are there already. */
     public static JdbcFeed embedded(Path directory) {
-        var url = JournalConfig.url(directory, false);
-        return new JdbcFeed(
-                () -> {
-                    var connection = DriverManager.getConnection(url);
-                    try (var statement = connection.createStatement()) {
-                        statement.execute("PRAGMA query_only = ON");
-                    }
-                    return connection;
-                },
-                Holes.NEVER_FILLED);
+        return new JdbcFeed(() -> readOnly(directory), Holes.NEVER_FILLED, FreshFacts.OF_THIS_PROCESS);
+    }
+
+    /** The same for those who read what is long written: what others are about to meet for the first time is left to them. */
+    public static JdbcFeed ofThePast(Path directory) {
+        return new JdbcFeed(() -> readOnly(directory), Holes.NEVER_FILLED, new FreshFacts());
+    }
+
+    private static Connection readOnly(Path directory) throws SQLException {
+        // Durable, though it writes nothing: whoever closes last carries the log over into the file, and must sync it.
+        var connection = DriverManager.getConnection(JournalConfig.url(directory, true));
+        try (var statement = connection.createStatement()) {
+            statement.execute("PRAGMA query_only = ON");
+        }
+        return connection;
     }
 
     /**
@@ -73,7 +80,7 @@ public final class JdbcFeed implements Feed {
      * @param patience for how long at most a hole holds the feed back
      */
     public static JdbcFeed outOfOrder(Source source, Duration patience, InstantSource clock) {
-        return new JdbcFeed(source, new Holes.Watched(patience, clock));
+        return new JdbcFeed(source, new Holes.Watched(patience, clock), FreshFacts.OF_THIS_PROCESS);
     }
 
     @Override
@@ -146,7 +153,7 @@ public final class JdbcFeed implements Feed {
     private Recorded recorded(ResultSet row) throws SQLException {
         var name = row.getString(7);
         var bytes = row.getBytes(8);
-        var fact = FreshFacts.OF_THIS_PROCESS.take(name, bytes).orElseGet(() -> codec.decode(name, bytes));
+        var fact = fresh.take(name, bytes).orElseGet(() -> codec.decode(name, bytes));
         return new Recorded(row.getLong(1), EntityRef.parse(row.getString(2)), row.getLong(3), fact);
     }
 

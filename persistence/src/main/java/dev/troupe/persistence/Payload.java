@@ -80,6 +80,11 @@ public final class Payload {
     @JsonIgnoreProperties("registryAuth")
     private interface WithoutCredentials {}
 
+    /** For texts in which the same heavy part comes up many times: it stands there once, see {@link TableModule}. */
+    static JsonMapper mapperWithTables() {
+        return builder().addModule(new TableModule(builder().build())).build();
+    }
+
     /** Types that have a value for "nothing there", besides numbers and {@code Optional}. */
     private static final List<Class<?>> MAY_BE_EMPTY =
             List.of(String.class, List.class, Map.class, PVector.class, PSet.class, PMap.class, TreePMap.class);

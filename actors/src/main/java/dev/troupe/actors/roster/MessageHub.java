@@ -37,6 +37,17 @@ public final class MessageHub {
         live.forEach(reader -> reader.offer(message, null));
     }
 
+    /** What is remembered, oldest first. */
+    public synchronized List<SwarmMessage> latest() {
+        return List.copyOf(latest);
+    }
+
+    /** Remembers what was told before this start. */
+    public synchronized void remember(List<SwarmMessage> earlier) {
+        earlier.reversed().forEach(latest::addFirst);
+        while (latest.size() > REMEMBERED) latest.removeFirst();
+    }
+
     /** See {@link dev.troupe.actors.SwarmGate#messages}. */
     public Flow.Publisher<SwarmMessage> messages(Optional<Instant> since, Optional<Instant> until) {
         return subscriber -> subscribe(subscriber, since, until);

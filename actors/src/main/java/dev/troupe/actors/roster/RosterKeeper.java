@@ -24,10 +24,16 @@ public final class RosterKeeper {
     private final List<Waiter> waiters = new ArrayList<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final Consumer<SwarmMessage> messages;
-    private volatile Roster roster = Roster.empty();
+    private volatile Roster roster;
 
     /** @param messages is told of each change that {@code docker events} would show, in order */
     public RosterKeeper(Consumer<SwarmMessage> messages) {
+        this(Roster.empty(), messages);
+    }
+
+    /** Goes on from {@code start}: is fed what comes after it. */
+    public RosterKeeper(Roster start, Consumer<SwarmMessage> messages) {
+        this.roster = start;
         this.messages = messages;
     }
 

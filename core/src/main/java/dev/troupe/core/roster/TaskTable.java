@@ -102,6 +102,25 @@ record TaskTable(
         return index(known, Optional.of(row(known)), Optional.of(row));
     }
 
+    /** A row as a checkpoint kept it; rows come in the order of their numbers. */
+    TaskTable restore(long serial, TaskView row, Optional<Sighting> sighting) {
+        var named = new TaskTable(
+                serial,
+                serials.plus(row.id(), serial),
+                rows,
+                troops,
+                onNode,
+                awaiting,
+                sighting.map(known -> heard.plus(row.id(), known)).orElse(heard),
+                leaving);
+        return named.index(serial, Optional.empty(), Optional.of(row));
+    }
+
+    /** With what no row tells. */
+    TaskTable restored(long planned, PMap<TaskId, ServiceId> leaving) {
+        return new TaskTable(planned, serials, rows, troops, onNode, awaiting, heard, leaving);
+    }
+
     /** Off the lists. */
     TaskTable minus(TaskView row) {
         var serial = serials.get(row.id());

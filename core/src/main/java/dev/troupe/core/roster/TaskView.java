@@ -57,6 +57,10 @@ public record TaskView(
         return isCharged() && desired.compareTo(DesiredState.COMPLETE) <= 0;
     }
 
+    TaskView withDraft(TaskDraft draft) {
+        return new TaskView(draft, desired, status, node, reservedOn, version, createdAt, updatedAt);
+    }
+
     TaskView drafted(TaskDraft draft, TaskStatus status, Instant at) {
         return new TaskView(draft, higher(draft.desired()), status, node, reservedOn, next(at), createdAt, at);
     }

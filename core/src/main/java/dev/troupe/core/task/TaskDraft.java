@@ -24,6 +24,10 @@ public record TaskDraft(
         EndpointSpec endpoint,
         DesiredState desired) {
 
+    public TaskDraft withServiceLabels(Map<String, String> labels) {
+        return new TaskDraft(id, service, serviceName, labels, slot, specVersion, spec, endpoint, desired);
+    }
+
     /** {@code web.1.2ewn21t5bpf8...}: the name of the task and of its container (L-30). */
     public String name() {
         return serviceName + "." + slot + "." + id;

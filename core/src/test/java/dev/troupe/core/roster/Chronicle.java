@@ -57,6 +57,9 @@ final class Chronicle {
     /** What clients were told so far. */
     final List<SwarmMessage> messages = new ArrayList<>();
 
+    /** All that happened, in order. */
+    final List<Recorded> facts = new ArrayList<>();
+
     private final Map<EntityRef, Long> sequences = new HashMap<>();
     private long offset;
     private Instant now = NOON;
@@ -186,7 +189,7 @@ final class Chronicle {
         return happens(WEB, new ServiceEvent.TasksSighted(sightings));
     }
 
-    private static Sighting sighting(TaskView task) {
+    static Sighting sighting(TaskView task) {
         return new Sighting(
                 task.id(),
                 task.desired(),
@@ -221,6 +224,7 @@ final class Chronicle {
 
     Chronicle happens(EntityRef entity, Event event) {
         var recorded = next(entity, event);
+        facts.add(recorded);
         var before = roster;
         roster = before.with(recorded);
         SwarmMessages.of(before, recorded, roster).ifPresent(messages::add);

@@ -7,6 +7,7 @@ import static dev.troupe.core.roster.Chronicle.WEB;
 import static dev.troupe.core.roster.Chronicle.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.service.ServiceEvent;
@@ -14,6 +15,7 @@ import dev.troupe.core.spec.Resources;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskEvent;
 import dev.troupe.core.task.TaskState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -22,6 +24,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
 
 /** What is kept one fact at a time is what counting everything anew would give. */
 class RosterPropertiesTest {
@@ -89,6 +92,34 @@ class RosterPropertiesTest {
             case PRUNE -> story.happens(WEB, new ServiceEvent.TasksPruned(List.of(task(id))));
             case DELETE -> story.happens(task(id), new TaskEvent.Deleted());
         }
+    }
+
+    private static Roster fold(Roster start, List<Recorded> facts) {
+        var roster = start;
+        for (var recorded : facts) roster = roster.with(recorded);
+        return roster;
+    }
+
+    @Property
+    void aCheckpointAndTheFactsAfterItGiveWhatAllFactsGive(
+            @ForAll("turns") List<Turn> turns, @ForAll @DoubleRange(max = 1) double share) {
+        var story = Chronicle.ofWeb(5);
+        var planned = new ArrayList<String>();
+        for (var turn : turns) {
+            happen(story, turn, planned);
+            story.later(Duration.ofSeconds(7)); // Failures are remembered for five minutes: some are forgotten.
+            if (turn.what() == What.RUN) story.happens(WEB, sightingsOf(story));
+        }
+        var cut = (int) Math.round(share * story.facts.size());
+        var before = fold(Roster.empty(), story.facts.subList(0, cut));
+        var restored = Checkpoint.of(before, List.of()).roster();
+        assertThat(restored).isEqualTo(before);
+        assertThat(fold(restored, story.facts.subList(cut, story.facts.size()))).isEqualTo(story.roster());
+    }
+
+    private static ServiceEvent sightingsOf(Chronicle story) {
+        return new ServiceEvent.TasksSighted(
+                story.roster().tasks().stream().map(Chronicle::sighting).toList());
     }
 
     @Property
