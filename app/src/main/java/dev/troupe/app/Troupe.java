@@ -133,8 +133,8 @@ public final class Troupe implements AutoCloseable {
 
             var around = new Doors.Surroundings(
                     actors,
-                    chronicle,
                     past,
+                    chronicle,
                     host,
                     engines.images(nodes::drivers),
                     nodes,

@@ -1,6 +1,7 @@
 package dev.troupe.http;
 
 import dev.troupe.actors.Chronicle;
+import dev.troupe.actors.Past;
 import dev.troupe.actors.SwarmGate;
 import dev.troupe.http.door.TcpDoor;
 import dev.troupe.http.door.UnixDoor;
@@ -11,6 +12,7 @@ import dev.troupe.http.elsewhere.SecretRoutes;
 import dev.troupe.http.logs.LogRoutes;
 import dev.troupe.http.nodes.ControlRoutes;
 import dev.troupe.http.nodes.NodeRoutes;
+import dev.troupe.http.past.MomentRoutes;
 import dev.troupe.http.services.ServiceRoutes;
 import dev.troupe.http.swarm.SwarmRoutes;
 import dev.troupe.http.system.EventRoutes;
@@ -35,6 +37,7 @@ public final class Doors {
     /** What a door needs of the program around it. */
     public record Surroundings(
             SwarmGate gate,
+            Past past,
             Chronicle chronicle,
             HostFacts host,
             ImageResolver images,
@@ -64,7 +67,7 @@ public final class Doors {
     }
 
     private static Router router(Surroundings around) {
-        var stage = new Stage(around.gate(), around.host());
+        var stage = new Stage(around.gate(), around.past(), around.host());
         var router = new Router();
         SystemRoutes.add(router, stage);
         SwarmRoutes.add(router, stage, around.founding());
@@ -79,6 +82,7 @@ public final class Doors {
         EngineRoutes.add(router);
         ControlRoutes.add(router, around.nodes());
         VitalsRoutes.add(router, around.vitals());
+        MomentRoutes.add(router, stage);
         return router;
     }
 

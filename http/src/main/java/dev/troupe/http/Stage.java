@@ -1,12 +1,21 @@
 package dev.troupe.http;
 
+import dev.troupe.actors.Answer;
+import dev.troupe.actors.Past;
 import dev.troupe.actors.SwarmGate;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.swarm.Swarm;
+import dev.troupe.http.wire.Call;
+import dev.troupe.http.wire.Malformed;
 import dev.troupe.http.wire.Problem;
+import dev.troupe.http.wire.Router;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** What routes stand on: the swarm's gate and the facts of this machine. */
-public record Stage(SwarmGate gate, HostFacts host) {
+/** What routes stand on: the swarm's gate and its past, and the facts of this machine. */
+public record Stage(SwarmGate gate, Past past, HostFacts host) {
     private static final String NO_SWARM =
             "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to "
                     + "swarm and try again.";
@@ -22,6 +31,34 @@ public record Stage(SwarmGate gate, HostFacts host) {
         return switch (roster.swarm()) {
             case Swarm.Active active -> active;
             case Swarm.Inactive none -> throw Problem.unavailable(NO_SWARM);
+        };
+    }
+
+    /** Adds a route that answers from the roster of the call and needs a swarm; outside one it answers 503. */
+    public void read(Router router, String pattern, BiFunction<Call, Roster, HttpResponse> answer) {
+        look(router, pattern, (call, roster) -> {
+            swarm(roster);
+            return answer.apply(call, roster);
+        });
+    }
+
+    /** The same where there need be no swarm. */
+    public void look(Router router, String pattern, BiFunction<Call, Roster, HttpResponse> answer) {
+        router.anytime("GET", pattern, call -> rosterOf(call).thenApply(roster -> answer.apply(call, roster)));
+    }
+
+    /** The present, or the roster of the moment that the call names. */
+    private CompletionStage<Roster> rosterOf(Call call) {
+        var moment = call.query().moment();
+        if (moment.isEmpty()) return CompletableFuture.completedFuture(gate.roster());
+        return past.at(moment.get()).thenApply(answer -> then(answer).roster());
+    }
+
+    /** What the past answered; a moment that it does not have is the client's mistake. */
+    public static Past.Then then(Answer<Past.Then> answer) {
+        return switch (answer) {
+            case Answer.Done<Past.Then>(var then) -> then;
+            case Answer.Refused<Past.Then>(var why) -> throw new Malformed("invalid value for at: " + why.message());
         };
     }
 }

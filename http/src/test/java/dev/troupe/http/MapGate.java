@@ -60,6 +60,7 @@ final class MapGate implements SwarmGate {
     final List<Object> asked = new CopyOnWriteArrayList<>();
     private volatile Cause lastCause = Cause.outside("nobody", "nothing");
     private volatile MapRoster roster;
+    final MapPast past = new MapPast();
     private volatile List<LogLine> lines = List.of();
     private long version = 20;
     private int created;

@@ -67,7 +67,7 @@ final class OpenDoor implements AutoCloseable {
             gate.show(MapRoster.empty(MapGate.swarm()));
             return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));
         };
-        return new Doors.Surroundings(gate, chronicle, HOST, images, new OneNode(), founding, vitals);
+        return new Doors.Surroundings(gate, gate.past, chronicle, HOST, images, new OneNode(), founding, vitals);
     }
 
     /** Knows a node called {@code n1}. */

@@ -1,5 +1,6 @@
 package dev.troupe.http.door;
 
+import dev.troupe.core.feed.Moment;
 import dev.troupe.http.wire.ApiVersion;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.Correlation;
@@ -77,6 +78,8 @@ final class Api {
         var match = router.find(request.method().value(), path).orElseThrow(Problem::noSuchPage);
         entry.route(match.pattern());
         checkContentType(request);
+        var query = Query.parse(request.getUri().rawQueryString().orElse(""));
+        if (!match.anytime()) refuseThePast(request, query);
         return request.entity()
                 .toStrict(BODY_TIMEOUT_MILLIS, materializer)
                 .exceptionallyCompose(Api::unreadable)
@@ -85,9 +88,26 @@ final class Api {
                                 request,
                                 spoken,
                                 match.path(),
-                                Query.parse(request.getUri().rawQueryString().orElse("")),
+                                query,
                                 entity.getData().utf8String(),
                                 entry.correlation())));
+    }
+
+    /** A client that means the past must not change the present. */
+    private static void refuseThePast(HttpRequest request, Query query) {
+        var moment = query.moment();
+        if (moment.isEmpty()) return;
+        var then = switch (moment.get()) {
+            case Moment.AtOffset(var offset) -> "just after fact " + offset;
+            case Moment.AtTime(var time) -> "at " + time;
+        };
+        var method = request.method().value();
+        throw new Problem(
+                409,
+                "the swarm is shown as it was " + then + ": "
+                        + (method.equals("GET")
+                                ? request.getUri().path() + " is not in the journal, and has no past"
+                                : "nothing can be changed there"));
     }
 
     private CompletionStage<HttpResponse> refuse(HttpRequest request, ApiVersion.Unspoken unspoken) {

@@ -17,7 +17,7 @@ public final class DistributionRoutes {
     }
 
     public static void add(Router router, ImageResolver images) {
-        router.on("GET", "/distribution/{name...}/json", new DistributionRoutes(images)::resolve);
+        router.anytime("GET", "/distribution/{name...}/json", new DistributionRoutes(images)::resolve);
     }
 
     private CompletionStage<HttpResponse> resolve(Call call) {

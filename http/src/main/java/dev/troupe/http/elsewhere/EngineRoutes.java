@@ -31,11 +31,11 @@ public final class EngineRoutes {
     }
 
     private static void containers(Router router) {
-        router.at("GET", "/containers/json", call -> Replies.json("[]"));
+        router.always("GET", "/containers/json", call -> Replies.json("[]"));
         for (var view : List.of("json", "logs", "stats", "top", "changes", "export", "archive", "attach/ws")) {
-            router.at("GET", "/containers/{name...}/" + view, EngineRoutes::noContainer);
+            router.always("GET", "/containers/{name...}/" + view, EngineRoutes::noContainer);
         }
-        router.at("GET", "/exec/{id}/json", call -> missing("No such exec instance: " + call.path("id")));
+        router.always("GET", "/exec/{id}/json", call -> missing("No such exec instance: " + call.path("id")));
         router.at("POST", "/containers/create", refuse(NO_CONTAINERS));
         router.at("POST", "/exec/{rest...}", refuse(NO_CONTAINERS));
     }
@@ -45,10 +45,10 @@ public final class EngineRoutes {
     }
 
     private static void images(Router router) {
-        router.at("GET", "/images/json", call -> Replies.json("[]"));
-        router.at("GET", "/images/search", call -> Replies.json("[]"));
-        router.at("GET", "/images/{name...}/json", EngineRoutes::noImage);
-        router.at("GET", "/images/{name...}/history", EngineRoutes::noImage);
+        router.always("GET", "/images/json", call -> Replies.json("[]"));
+        router.always("GET", "/images/search", call -> Replies.json("[]"));
+        router.always("GET", "/images/{name...}/json", EngineRoutes::noImage);
+        router.always("GET", "/images/{name...}/history", EngineRoutes::noImage);
         router.at("DELETE", "/images/{name...}", EngineRoutes::noImage);
         router.at(
                 "POST", "/images/create", refuse("pulling images is not supported by Troupe; nodes pull for services"));
@@ -62,16 +62,16 @@ public final class EngineRoutes {
     }
 
     private static void volumesAndPlugins(Router router) {
-        router.at("GET", "/volumes", call -> Replies.json("{\"Volumes\":[],\"Warnings\":[]}"));
-        router.at("GET", "/volumes/{name}", EngineRoutes::noVolume);
+        router.always("GET", "/volumes", call -> Replies.json("{\"Volumes\":[],\"Warnings\":[]}"));
+        router.always("GET", "/volumes/{name}", EngineRoutes::noVolume);
         router.at("DELETE", "/volumes/{name}", EngineRoutes::noVolume);
         router.at(
                 "POST",
                 "/volumes/create",
                 refuse("creating volumes is not supported by Troupe; name them in a service"));
-        router.at("GET", "/plugins", call -> Replies.json("[]"));
-        router.at("GET", "/plugins/{name...}/json", call -> missing("plugin \"" + call.path("name") + "\" not found"));
-        router.at("GET", "/plugins/privileges", refuse("plugins are not supported by Troupe"));
+        router.always("GET", "/plugins", call -> Replies.json("[]"));
+        router.always("GET", "/plugins/{name...}/json", call -> missing("plugin \"" + call.path("name") + "\" not found"));
+        router.always("GET", "/plugins/privileges", refuse("plugins are not supported by Troupe"));
         router.at("POST", "/plugins/{rest...}", refuse("plugins are not supported by Troupe"));
     }
 

@@ -1,5 +1,6 @@
 package dev.troupe.http.elsewhere;
 
+import dev.troupe.core.roster.Roster;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.http.Stage;
 import dev.troupe.http.wire.Call;
@@ -29,24 +30,24 @@ public final class NetworkRoutes {
 
     public static void add(Router router, Stage stage) {
         var routes = new NetworkRoutes(stage);
-        router.at("GET", "/networks", routes::list);
+        stage.look(router, "/networks", routes::list);
         router.at("POST", "/networks/create", routes::create);
-        router.at("GET", "/networks/{id...}", routes::inspect);
+        stage.look(router, "/networks/{id...}", routes::inspect);
         router.at("DELETE", "/networks/{id...}", routes::remove);
         router.at("POST", "/networks/{id}/connect", routes::attach);
         router.at("POST", "/networks/{id}/disconnect", routes::attach);
     }
 
-    private List<PredefinedNetwork> all() {
-        return PredefinedNetwork.all(stage.gate().roster().swarm(), stage.host());
+    private List<PredefinedNetwork> all(Roster roster) {
+        return PredefinedNetwork.all(roster.swarm(), stage.host());
     }
 
-    private HttpResponse list(Call call) {
+    private HttpResponse list(Call call, Roster roster) {
         var filters = Filters.of(call.query(), "id", "name", "label", "driver", "scope", "type", "dangling")
                 .among("scope", SCOPES::contains)
                 .among("type", TYPES::contains);
         var wanted =
-                all().stream().filter(network -> isWanted(filters, network)).toList();
+                all(roster).stream().filter(network -> isWanted(filters, network)).toList();
         return Replies.json(JsonOut.list(wanted, (json, network) -> network.write(json)));
     }
 
@@ -71,10 +72,10 @@ public final class NetworkRoutes {
         }
     }
 
-    private PredefinedNetwork find(Call call) {
+    private PredefinedNetwork find(Call call, Roster roster) {
         var word = call.path("id");
         var scope = call.query().text("scope").orElse("");
-        var all = all().stream()
+        var all = all(roster).stream()
                 .filter(network -> scope.isEmpty() || network.scope().equals(scope))
                 .toList();
         var exact = all.stream()
@@ -90,8 +91,8 @@ public final class NetworkRoutes {
         return begins.getFirst();
     }
 
-    private HttpResponse inspect(Call call) {
-        var network = find(call);
+    private HttpResponse inspect(Call call, Roster roster) {
+        var network = find(call, roster);
         return Replies.json(JsonOut.object(network::write));
     }
 
@@ -102,7 +103,7 @@ public final class NetworkRoutes {
     }
 
     private HttpResponse remove(Call call) {
-        var network = find(call);
+        var network = find(call, stage.gate().roster());
         if (network.name().equals("ingress")) {
             throw Problem.unsupported("removing the ingress network is not supported by Troupe yet");
         }

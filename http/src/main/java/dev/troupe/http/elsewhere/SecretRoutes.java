@@ -19,8 +19,7 @@ public final class SecretRoutes {
 
     private static void add(Router router, Stage stage, String kind) {
         var root = "/" + kind + "s";
-        router.at("GET", root, call -> {
-            stage.roster();
+        stage.read(router, root, (call, roster) -> {
             Filters.of(call.query(), "id", "name", "names", "label");
             return Replies.json("[]");
         });
@@ -29,13 +28,17 @@ public final class SecretRoutes {
             stage.roster();
             throw Problem.unsupported("creating " + kind + "s is not supported by Troupe yet");
         });
-        router.at("GET", root + "/{id}", call -> missing(stage, kind, call));
-        router.at("POST", root + "/{id}/update", call -> missing(stage, kind, call));
-        router.at("DELETE", root + "/{id}", call -> missing(stage, kind, call));
+        stage.read(router, root + "/{id}", (call, roster) -> missing(kind, call));
+        router.at("POST", root + "/{id}/update", call -> refused(stage, kind, call));
+        router.at("DELETE", root + "/{id}", call -> refused(stage, kind, call));
     }
 
-    private static HttpResponse missing(Stage stage, String kind, Call call) {
+    private static HttpResponse refused(Stage stage, String kind, Call call) {
         stage.roster();
+        return missing(kind, call);
+    }
+
+    private static HttpResponse missing(String kind, Call call) {
         throw Problem.notFound(kind + " " + call.path("id") + " not found");
     }
 }

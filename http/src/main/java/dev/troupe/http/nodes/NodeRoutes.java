@@ -26,14 +26,13 @@ public final class NodeRoutes {
 
     public static void add(Router router, Stage stage) {
         var routes = new NodeRoutes(stage);
-        router.at("GET", "/nodes", routes::list);
-        router.at("GET", "/nodes/{id}", routes::inspect);
+        stage.read(router, "/nodes", NodeRoutes::list);
+        stage.read(router, "/nodes/{id}", NodeRoutes::inspect);
         router.on("POST", "/nodes/{id}/update", routes::update);
         router.on("DELETE", "/nodes/{id}", routes::remove);
     }
 
-    private HttpResponse list(Call call) {
-        var roster = stage.roster();
+    private static HttpResponse list(Call call, Roster roster) {
         var filters = Filters.of(call.query(), "id", "name", "label", "node.label", "role", "membership")
                 .among("role", Set.of("worker", "manager")::contains)
                 .among("membership", Set.of("accepted", "pending")::contains);
@@ -57,8 +56,7 @@ public final class NodeRoutes {
         };
     }
 
-    private HttpResponse inspect(Call call) {
-        var roster = stage.roster();
+    private static HttpResponse inspect(Call call, Roster roster) {
         return Replies.json(one(roster, Lookup.node(roster, call.path("id"))));
     }
 

@@ -1,6 +1,7 @@
 package dev.troupe.http.services;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.service.ServiceCommand;
@@ -33,15 +34,14 @@ public final class ServiceRoutes {
 
     public static void add(Router router, Stage stage) {
         var routes = new ServiceRoutes(stage);
-        router.at("GET", "/services", routes::list);
+        stage.read(router, "/services", routes::list);
         router.on("POST", "/services/create", routes::create);
-        router.at("GET", "/services/{id}", routes::inspect);
+        stage.read(router, "/services/{id}", routes::inspect);
         router.on("POST", "/services/{id}/update", routes::update);
         router.on("DELETE", "/services/{id}", routes::remove);
     }
 
-    private HttpResponse list(Call call) {
-        var roster = stage.roster();
+    private HttpResponse list(Call call, Roster roster) {
         var filters = Filters.of(call.query(), "id", "name", "label", "mode", "runtime")
                 .among("mode", MODES::contains);
         var withStatus = call.query().strict("status") && call.version().isAtLeast(1, 41);
@@ -63,9 +63,9 @@ public final class ServiceRoutes {
                 && filters.exact("runtime", "container");
     }
 
-    private HttpResponse inspect(Call call) {
+    private HttpResponse inspect(Call call, Roster roster) {
         var withDefaults = call.query().strict("insertDefaults");
-        var view = Lookup.service(stage.roster(), call.path("id"));
+        var view = Lookup.service(roster, call.path("id"));
         return Replies.json(JsonOut.object(json -> {
             if (withDefaults) ServiceJson.writeWithDefaults(json, view);
             else ServiceJson.write(json, view);

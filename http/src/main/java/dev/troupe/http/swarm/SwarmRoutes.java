@@ -1,6 +1,7 @@
 package dev.troupe.http.swarm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.troupe.core.roster.Roster;
 import dev.troupe.core.spec.Document;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.swarm.SwarmCommand;
@@ -39,17 +40,17 @@ public final class SwarmRoutes {
 
     public static void add(Router router, Stage stage, SwarmFounding founding) {
         var routes = new SwarmRoutes(stage, founding);
-        router.at("GET", "/swarm", routes::inspect);
+        stage.read(router, "/swarm", SwarmRoutes::inspect);
         router.on("POST", "/swarm/init", routes::init);
         router.at("POST", "/swarm/join", routes::join);
         router.on("POST", "/swarm/leave", routes::leave);
         router.on("POST", "/swarm/update", routes::update);
-        router.at("GET", "/swarm/unlockkey", routes::unlockKey);
+        stage.read(router, "/swarm/unlockkey", SwarmRoutes::unlockKey);
         router.at("POST", "/swarm/unlock", routes::unlock);
     }
 
-    private HttpResponse inspect(Call call) {
-        var swarm = Stage.swarm(stage.roster());
+    private static HttpResponse inspect(Call call, Roster roster) {
+        var swarm = Stage.swarm(roster);
         return Replies.json(JsonOut.object(json -> SwarmJson.writeWithTokens(json, swarm)));
     }
 
@@ -106,8 +107,7 @@ public final class SwarmRoutes {
     }
 
     /** Managers are never locked, so there is no key. */
-    private HttpResponse unlockKey(Call call) {
-        Stage.swarm(stage.roster());
+    private static HttpResponse unlockKey(Call call, Roster roster) {
         return Replies.json(JsonOut.object(json -> json.field("UnlockKey", "")));
     }
 

@@ -1,5 +1,6 @@
 package dev.troupe.http.system;
 
+import dev.troupe.core.roster.Roster;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.http.HostFacts;
 import dev.troupe.http.Stage;
@@ -30,11 +31,11 @@ public final class SystemRoutes {
 
     public static void add(Router router, Stage stage) {
         var routes = new SystemRoutes(stage);
-        router.at("HEAD", "/_ping", call -> routes.ping(""));
-        router.at("GET", "/_ping", call -> routes.ping("OK"));
-        router.at("GET", "/version", routes::version);
-        router.at("GET", "/info", routes::info);
-        router.at("GET", "/system/df", routes::diskUsage);
+        router.always("HEAD", "/_ping", call -> routes.ping(""));
+        router.always("GET", "/_ping", call -> routes.ping("OK"));
+        router.always("GET", "/version", routes::version);
+        stage.look(router, "/info", routes::info);
+        router.always("GET", "/system/df", routes::diskUsage);
     }
 
     /** Must not depend on anything that could be slow (1.3). */
@@ -87,8 +88,7 @@ public final class SystemRoutes {
         return "java" + Runtime.version().feature();
     }
 
-    private HttpResponse info(Call call) {
-        var roster = stage.gate().roster();
+    private HttpResponse info(Call call, Roster roster) {
         return Replies.json(JsonOut.object(json -> new InfoJson(json, stage.host(), roster).write()));
     }
 

@@ -24,20 +24,14 @@ public final class TaskRoutes {
     private static final Set<String> STATES =
             Arrays.stream(TaskState.values()).map(TaskState::word).collect(Collectors.toUnmodifiableSet());
 
-    private final Stage stage;
-
-    private TaskRoutes(Stage stage) {
-        this.stage = stage;
-    }
+    private TaskRoutes() {}
 
     public static void add(Router router, Stage stage) {
-        var routes = new TaskRoutes(stage);
-        router.at("GET", "/tasks", routes::list);
-        router.at("GET", "/tasks/{id}", routes::inspect);
+        stage.read(router, "/tasks", TaskRoutes::list);
+        stage.read(router, "/tasks/{id}", TaskRoutes::inspect);
     }
 
-    private HttpResponse list(Call call) {
-        var roster = stage.roster();
+    private static HttpResponse list(Call call, Roster roster) {
         var filters = Filters.of(
                         call.query(),
                         "id",
@@ -90,8 +84,8 @@ public final class TaskRoutes {
                 && (!filters.has("_up-to-date") || UpToDate.isUpToDate(roster, view));
     }
 
-    private HttpResponse inspect(Call call) {
-        var task = Lookup.task(stage.roster(), call.path("id"));
+    private static HttpResponse inspect(Call call, Roster roster) {
+        var task = Lookup.task(roster, call.path("id"));
         return Replies.json(JsonOut.object(json -> TaskJson.write(json, task)));
     }
 }

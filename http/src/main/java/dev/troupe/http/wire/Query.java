@@ -1,7 +1,10 @@
 package dev.troupe.http.wire;
 
+import dev.troupe.core.feed.Moment;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +55,16 @@ public record Query(Map<String, String> values) {
         if (FALSE.contains(value)) return false;
         throw new Malformed("invalid value for " + name + ": " + value + ": strconv.ParseBool: parsing \"" + value
                 + "\": invalid syntax");
+    }
+
+    /** The moment that the call is about, where it names one with {@code at}; times without a zone are UTC. */
+    public Optional<Moment> moment() {
+        if (!values.containsKey("at")) return Optional.empty();
+        try {
+            return Optional.of(Moment.parse(values.getOrDefault("at", ""), Instant.now(), ZoneOffset.UTC));
+        } catch (IllegalArgumentException wrong) {
+            throw new Malformed("invalid value for at: " + wrong.getMessage());
+        }
     }
 
     /** The version index an update is based on (OM-4). */

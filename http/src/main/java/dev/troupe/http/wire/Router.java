@@ -22,27 +22,46 @@ public final class Router {
         CompletionStage<HttpResponse> answer(Call call);
     }
 
-    /** A handler, the pattern that led to it, and what the pattern's words stand for. */
-    public record Match(Handler handler, String pattern, Map<String, String> path) {}
+    /**
+     * A handler, the pattern that led to it, and what the pattern's words stand for.
+     *
+     * @param anytime may be asked of a moment of the past too
+     */
+    public record Match(Handler handler, String pattern, Map<String, String> path, boolean anytime) {}
 
-    private record Route(String method, String text, List<String> pattern, Handler handler) {}
+    private record Route(String method, String text, List<String> pattern, Handler handler, boolean anytime) {}
 
     private static final String ANY_WORD = "{";
 
     private final Map<String, List<Route>> routesByFirstWord = new HashMap<>();
 
+    /** A route to the present: it changes something, or its answer is not in the journal. */
     public Router on(String method, String pattern, Handler handler) {
+        return add(method, pattern, handler, false);
+    }
+
+    private Router add(String method, String pattern, Handler handler, boolean anytime) {
         var words = List.of(pattern.substring(1).split("/", -1));
         var first = words.getFirst();
         routesByFirstWord
                 .computeIfAbsent(first.startsWith("{") ? ANY_WORD : first, word -> new ArrayList<>())
-                .add(new Route(method, pattern, words, handler));
+                .add(new Route(method, pattern, words, handler, anytime));
         return this;
     }
 
-    /** A route that need not wait for anything. */
+    /** A route to the present that need not wait for anything. */
     public Router at(String method, String pattern, Function<Call, HttpResponse> handler) {
         return on(method, pattern, call -> CompletableFuture.completedFuture(handler.apply(call)));
+    }
+
+    /** A route that can be asked of any moment: it answers for that moment, or the same at all times. */
+    public Router anytime(String method, String pattern, Handler handler) {
+        return add(method, pattern, handler, true);
+    }
+
+    /** A route whose answer has nothing to do with what happens in the swarm. */
+    public Router always(String method, String pattern, Function<Call, HttpResponse> handler) {
+        return anytime(method, pattern, call -> CompletableFuture.completedFuture(handler.apply(call)));
     }
 
     public Optional<Match> find(String method, List<String> path) {
@@ -55,7 +74,7 @@ public final class Router {
         for (var route : routes) {
             if (!route.method.equals(method)) continue;
             var words = match(route.pattern, path);
-            if (words.isPresent()) return Optional.of(new Match(route.handler, route.text, words.get()));
+            if (words.isPresent()) return Optional.of(new Match(route.handler, route.text, words.get(), route.anytime));
         }
         return Optional.empty();
     }
