@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -79,12 +78,13 @@ final class ApiClient {
         return ask("DELETE", path, "");
     }
 
+    /** A connection to whoever answers there. */
+    SocketChannel connect() throws IOException {
+        return SocketChannel.open(address);
+    }
+
     private Answer ask(String method, String path, String body) {
-        try (var channel = SocketChannel.open(
-                address instanceof UnixDomainSocketAddress
-                        ? StandardProtocolFamily.UNIX
-                        : StandardProtocolFamily.INET)) {
-            channel.connect(address);
+        try (var channel = connect()) {
             var content = body.getBytes(StandardCharsets.UTF_8);
             var head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                     + (content.length == 0 ? "" : "Content-Type: application/json\r\n")

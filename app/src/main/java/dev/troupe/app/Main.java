@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             UpCommand.class,
             NodeCommandLine.class,
+            AtCommand.class,
             RehearseCommand.class,
             TrainCommand.class,
             CommandLine.HelpCommand.class

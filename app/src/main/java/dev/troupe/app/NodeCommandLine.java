@@ -3,6 +3,7 @@ package dev.troupe.app;
 import dev.troupe.persistence.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,6 +34,16 @@ final class NodeCommandLine {
             if (data != null) return noted(data);
             var environment = System.getenv("DOCKER_HOST");
             return environment == null || environment.isBlank() ? noted(Path.of("data")) : environment;
+        }
+
+        /** The directory with the journal, where that is meant and no Troupe runs on it. */
+        Optional<Path> stopped() throws IOException {
+            var environment = System.getenv("DOCKER_HOST");
+            if (host != null || (data == null && environment != null && !environment.isBlank())) return Optional.empty();
+            var directory = data == null ? Path.of("data") : data;
+            return Archive.isIn(directory) && DataDirectory.running(directory).isEmpty()
+                    ? Optional.of(directory)
+                    : Optional.empty();
         }
 
         private static String noted(Path data) throws IOException {
