@@ -53,13 +53,21 @@ final class Archive implements AutoCloseable {
     private final Path directory;
     private final Checkpoints checkpoints;
     private final JournalPast past;
+    private final JournalChronicle chronicle;
     private final ActorSystem<Void> system;
     private final Doors doors;
 
-    private Archive(Path directory, Checkpoints checkpoints, JournalPast past, ActorSystem<Void> system, Doors doors) {
+    private Archive(
+            Path directory,
+            Checkpoints checkpoints,
+            JournalPast past,
+            JournalChronicle chronicle,
+            ActorSystem<Void> system,
+            Doors doors) {
         this.directory = directory;
         this.checkpoints = checkpoints;
         this.past = past;
+        this.chronicle = chronicle;
         this.system = system;
         this.doors = doors;
     }
@@ -74,6 +82,7 @@ final class Archive implements AutoCloseable {
         var checkpoints = JdbcCheckpoints.readOnly(data);
         var last = last(feed, checkpoints);
         var past = new JournalPast(feed, checkpoints, () -> last, InstantSource.system());
+        var chronicle = new JournalChronicle(JdbcFeed.ofThePast(data), () -> last, last.offset());
         var config = ConfigFactory.parseString("pekko { actor.provider = local, loglevel = WARNING }")
                 .withFallback(ConfigFactory.defaultReference());
         var system = ActorSystem.<Void>create(Behaviors.empty(), "archive", config);
@@ -82,6 +91,7 @@ final class Archive implements AutoCloseable {
         var around = new Doors.Surroundings(
                 new Closed(last),
                 past,
+                chronicle,
                 Machine.facts(id, Machine.hostname(), data),
                 (image, auth) -> CompletableFuture.completedFuture(new ImageResolver.Failure(503, STOPPED)),
                 new NoNodes(),
@@ -89,7 +99,7 @@ final class Archive implements AutoCloseable {
         var doors = Doors.start(system, DoorSettings.socket(directory.resolve("archive.sock")), around)
                 .toCompletableFuture()
                 .join();
-        return new Archive(directory, checkpoints, past, system, doors);
+        return new Archive(directory, checkpoints, past, chronicle, system, doors);
     }
 
     private static Roster last(Feed feed, Checkpoints checkpoints) {
@@ -111,6 +121,7 @@ final class Archive implements AutoCloseable {
     public void close() throws IOException {
         doors.close().toCompletableFuture().join();
         system.terminate();
+        chronicle.close();
         past.close();
         checkpoints.close();
         Files.deleteIfExists(directory);
