@@ -25,6 +25,7 @@ import dev.troupe.http.DoorSettings;
 import dev.troupe.http.Doors;
 import dev.troupe.http.ImageResolver;
 import dev.troupe.http.NodeControls;
+import dev.troupe.http.Vitals;
 import dev.troupe.persistence.JdbcCheckpoints;
 import dev.troupe.persistence.JdbcFeed;
 import dev.troupe.persistence.Schema;
@@ -95,7 +96,8 @@ final class Archive implements AutoCloseable {
                 Machine.facts(id, Machine.hostname(), data),
                 (image, auth) -> CompletableFuture.completedFuture(new ImageResolver.Failure(503, STOPPED)),
                 new NoNodes(),
-                spec -> refused());
+                spec -> refused(),
+                Vitals.NONE);
         var doors = Doors.start(system, DoorSettings.socket(directory.resolve("archive.sock")), around)
                 .toCompletableFuture()
                 .join();
