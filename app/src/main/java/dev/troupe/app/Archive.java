@@ -105,10 +105,8 @@ final class Archive implements AutoCloseable {
     }
 
     private static Roster last(Feed feed, Checkpoints checkpoints) {
-        var roster = checkpoints
-                .atOrBefore(Long.MAX_VALUE)
-                .map(Checkpoint::roster)
-                .orElseGet(Roster::empty);
+        var roster =
+                checkpoints.atOrBefore(Long.MAX_VALUE).map(Checkpoint::roster).orElseGet(Roster::empty);
         for (var page = feed.after(roster.offset(), PAGE); !page.isEmpty(); page = feed.after(roster.offset(), PAGE)) {
             for (var recorded : page) roster = roster.with(recorded);
         }

@@ -40,8 +40,9 @@ final class AtCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MOMENT",
-            description = "2026-11-25T10:02:00Z; 10:02 or 10:02:30, in this machine's time zone; 10m or 1h30m ago; seconds "
-                    + "since 1970; or the offset of a fact.")
+            description =
+                    "2026-11-25T10:02:00Z; 10:02 or 10:02:30, in this machine's time zone; 10m or 1h30m ago; seconds "
+                            + "since 1970; or the offset of a fact.")
     private String moment = "";
 
     @Parameters(
@@ -143,8 +144,9 @@ final class AtCommand implements Callable<Integer> {
         }
         var door = PastDoor.open(Path.of(address.substring("unix://".length())), troupe, found.offset());
         Runtime.getRuntime().addShutdownHook(new Thread(door::close, "troupe-at-stop"));
-        System.out.println("This door shows the swarm as it was at " + found.at() + ", just after fact " + found.offset()
-                + ".\nNothing can be changed there.\n\n  export DOCKER_HOST=" + door.address() + "\n\nUntil Ctrl-C.");
+        System.out.println("This door shows the swarm as it was at " + found.at() + ", just after fact "
+                + found.offset() + ".\nNothing can be changed there.\n\n  export DOCKER_HOST=" + door.address()
+                + "\n\nUntil Ctrl-C.");
         System.out.flush();
         new CountDownLatch(1).await();
         return 0;

@@ -39,7 +39,8 @@ final class NodeCommandLine {
         /** The directory with the journal, where that is meant and no Troupe runs on it. */
         Optional<Path> stopped() throws IOException {
             var environment = System.getenv("DOCKER_HOST");
-            if (host != null || (data == null && environment != null && !environment.isBlank())) return Optional.empty();
+            if (host != null || (data == null && environment != null && !environment.isBlank()))
+                return Optional.empty();
             var directory = data == null ? Path.of("data") : data;
             return Archive.isIn(directory) && DataDirectory.running(directory).isEmpty()
                     ? Optional.of(directory)

@@ -9,7 +9,8 @@ class PastDoorTest {
 
     @Test
     void theMomentIsAddedAndTheConnectionIsForThisRequestOnly() {
-        assertThat(PastDoor.rewrite("GET /v1.41/services HTTP/1.1\r\nHost: api.moby.localhost\r\nUser-Agent: Docker", 7))
+        assertThat(PastDoor.rewrite(
+                        "GET /v1.41/services HTTP/1.1\r\nHost: api.moby.localhost\r\nUser-Agent: Docker", 7))
                 .isEqualTo("GET /v1.41/services?at=7 HTTP/1.1\r\nUser-Agent: Docker\r\n"
                         + "Host: localhost\r\nConnection: close");
     }

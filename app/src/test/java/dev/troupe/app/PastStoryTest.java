@@ -41,7 +41,8 @@ class PastStoryTest {
         await().atMost(PATIENCE)
                 .until(() -> troupe.gate().roster().tasks().stream()
                                 .filter(task -> task.status().state() == TaskState.RUNNING)
-                                .filter(task -> task.draft().spec().container().image().equals(image))
+                                .filter(task ->
+                                        task.draft().spec().container().image().equals(image))
                                 .count()
                         == tasks);
     }
@@ -52,7 +53,8 @@ class PastStoryTest {
         Roster last;
         try (var troupe = start()) {
             var api = ApiClient.at(troupe.addresses().getFirst());
-            assertThat(api.post("/v1.41/services/create", spec("web:1", 3)).status()).isEqualTo(201);
+            assertThat(api.post("/v1.41/services/create", spec("web:1", 3)).status())
+                    .isEqualTo(201);
             eventuallyRuns(troupe, "web:1", 3);
             moment = troupe.gate().roster().offset();
 
@@ -67,8 +69,9 @@ class PastStoryTest {
                                 + ": nothing can be changed there");
             }
             assertThat(data.resolve("past.sock")).doesNotExist();
-            await().atMost(PATIENCE).until(() -> troupe.gate().roster().leaving().isEmpty()
-                    && troupe.gate().roster().tasks().isEmpty());
+            await().atMost(PATIENCE)
+                    .until(() -> troupe.gate().roster().leaving().isEmpty()
+                            && troupe.gate().roster().tasks().isEmpty());
             last = troupe.gate().roster();
         }
 
@@ -96,7 +99,8 @@ class PastStoryTest {
         assertThat(past.get("/v1.41/services?status=true").body())
                 .contains("\"Name\":\"web\"")
                 .contains("\"RunningTasks\":3");
-        assertThat(past.get("/v1.41/tasks?filters=%7B%22service%22%3A%5B%22web%22%5D%7D").body())
+        assertThat(past.get("/v1.41/tasks?filters=%7B%22service%22%3A%5B%22web%22%5D%7D")
+                        .body())
                 .contains("\"State\":\"running\"")
                 .doesNotContain("\"State\":\"shutdown\"");
     }

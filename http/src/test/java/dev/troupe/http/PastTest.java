@@ -62,9 +62,13 @@ class PastTest {
 
     @Test
     void filtersHoldInThePastToo() {
-        assertThat(get("/services?at=100&filters=%7B%22label%22%3A%5B%22tier%3Dfront%22%5D%7D")).contains("web");
-        assertThat(get("/services?at=100&filters=%7B%22label%22%3A%5B%22tier%3Dback%22%5D%7D")).isEqualTo("[]\n");
-        assertThat(get("/tasks?at=100&filters=%7B%22service%22%3A%5B%22web%22%5D%2C%22_up-to-date%22%3A%5B%22true%22%5D%7D"))
+        assertThat(get("/services?at=100&filters=%7B%22label%22%3A%5B%22tier%3Dfront%22%5D%7D"))
+                .contains("web");
+        assertThat(get("/services?at=100&filters=%7B%22label%22%3A%5B%22tier%3Dback%22%5D%7D"))
+                .isEqualTo("[]\n");
+        assertThat(
+                        get(
+                                "/tasks?at=100&filters=%7B%22service%22%3A%5B%22web%22%5D%2C%22_up-to-date%22%3A%5B%22true%22%5D%7D"))
                 .contains("alpine:1");
     }
 
@@ -90,8 +94,7 @@ class PastTest {
     void aMomentBeforeTheFirstFactIsRefusedByName(String at) {
         var answer = door.get("/v1.41/services?at=" + at);
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body())
-                .isEqualTo("{\"message\":\"invalid value for at: that is before the first fact\"}\n");
+        assertThat(answer.body()).isEqualTo("{\"message\":\"invalid value for at: that is before the first fact\"}\n");
     }
 
     @ParameterizedTest
@@ -133,7 +136,8 @@ class PastTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/_ping", "/version", "/networks", "/secrets", "/configs", "/system/df", "/containers/json"})
+    @ValueSource(
+            strings = {"/_ping", "/version", "/networks", "/secrets", "/configs", "/system/df", "/containers/json"})
     void whatIsTheSameAtAllTimesIsAnsweredAtAnyMoment(String path) {
         assertThat(door.get("/v1.41" + path + "?at=100").statusCode()).isEqualTo(200);
     }

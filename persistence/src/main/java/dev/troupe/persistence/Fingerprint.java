@@ -48,7 +48,8 @@ final class Fingerprint {
             return;
         }
         try (var files = Files.walk(home)) {
-            for (var file : files.filter(Files::isRegularFile).sorted().toList()) digest.update(Files.readAllBytes(file));
+            for (var file : files.filter(Files::isRegularFile).sorted().toList())
+                digest.update(Files.readAllBytes(file));
         }
     }
 }

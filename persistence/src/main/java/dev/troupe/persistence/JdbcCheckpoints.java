@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,8 @@ public final class JdbcCheckpoints implements Checkpoints {
      * The write itself is not synced, since what a power cut takes of it is computed again; the facts before it in the
      * log are safe already. Nor does it carry the log over into the file: those who write facts do, and sync.
      */
-    private static final List<String> UNHURRIED = List.of("PRAGMA synchronous = NORMAL", "PRAGMA wal_autocheckpoint = 0");
+    private static final List<String> UNHURRIED =
+            List.of("PRAGMA synchronous = NORMAL", "PRAGMA wal_autocheckpoint = 0");
 
     private final JdbcFeed.Source source;
     private final boolean writable;
@@ -189,8 +189,8 @@ public final class JdbcCheckpoints implements Checkpoints {
         connection = source.connect();
         if (!writable) return connection;
         try (var statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE IF NOT EXISTS roster_checkpoint (code TEXT NOT NULL, "
-                        + "ordering BIGINT NOT NULL, payload " + blob + " NOT NULL, PRIMARY KEY (code, ordering))");
+            statement.execute("CREATE TABLE IF NOT EXISTS roster_checkpoint (code TEXT NOT NULL, "
+                    + "ordering BIGINT NOT NULL, payload " + blob + " NOT NULL, PRIMARY KEY (code, ordering))");
         }
         return connection;
     }

@@ -91,8 +91,8 @@ class CheckpointCodecTest {
     @Test
     void aSpecThatManyTasksShareStandsOnceAndIsOneObjectAgain() throws IOException {
         var bytes = codec.encode(tasks(100));
-        var text = new String(
-                new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes(), StandardCharsets.UTF_8);
+        var text =
+                new String(new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes(), StandardCharsets.UTF_8);
         assertThat(text).containsOnlyOnce("\"essence\":");
 
         var rows = codec.decode(bytes).tasks();
@@ -101,7 +101,8 @@ class CheckpointCodecTest {
             assertThat(row.task().draft().spec()).isSameAs(first.spec());
             assertThat(row.task().draft().endpoint()).isSameAs(first.endpoint());
         });
-        assertThat(first.spec()).isEqualTo(tasks(1).tasks().getFirst().task().draft().spec());
+        assertThat(first.spec())
+                .isEqualTo(tasks(1).tasks().getFirst().task().draft().spec());
     }
 
     @Test

@@ -116,7 +116,9 @@ class JdbcCheckpointsTest {
 
     @Test
     void theCodeHasOneNameAndOtherCodeAnother() {
-        assertThat(Fingerprint.of(Checkpoint.class)).isEqualTo(Fingerprint.of(Checkpoint.class)).hasSize(16);
+        assertThat(Fingerprint.of(Checkpoint.class))
+                .isEqualTo(Fingerprint.of(Checkpoint.class))
+                .hasSize(16);
         assertThat(Fingerprint.of(Checkpoint.class)).isNotEqualTo(Fingerprint.of(JdbcCheckpoints.class));
     }
 }

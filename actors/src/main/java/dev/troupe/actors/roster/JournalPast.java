@@ -74,10 +74,11 @@ public final class JournalPast implements Past, AutoCloseable {
 
     private Optional<String> stillToCome(Moment moment, Roster now) {
         return switch (moment) {
-            case Moment.AtOffset(var offset) when offset > now.offset() ->
+            case Moment.AtOffset(var offset)
+            when offset > now.offset() ->
                 Optional.of("there is no fact " + offset + " yet: the last one is " + now.offset());
-            case Moment.AtTime(var time) when time.isAfter(clock.instant()) ->
-                Optional.of(time + " is still to come: now it is " + clock.instant());
+            case Moment.AtTime(var time)
+            when time.isAfter(clock.instant()) -> Optional.of(time + " is still to come: now it is " + clock.instant());
             default -> Optional.empty();
         };
     }

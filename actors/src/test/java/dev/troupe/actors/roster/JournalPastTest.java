@@ -25,7 +25,10 @@ class JournalPastTest {
     }
 
     private Answer<Then> ask(Moment moment) {
-        return past.at(moment).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        return past.at(moment)
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     private Then at(long offset) {

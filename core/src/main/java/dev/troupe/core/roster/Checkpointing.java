@@ -22,8 +22,12 @@ final class Checkpointing {
     static Checkpoint takeApart(FoldedRoster roster, List<SwarmMessage> messages) {
         var table = roster.taskTable();
         var rows = new ArrayList<Checkpoint.Row>(table.rows().size());
-        table.rows().forEach((serial, task) -> rows.add(new Checkpoint.Row(
-                serial, task, roster.sequenceOf(ref(task)), Optional.ofNullable(table.heard().get(task.id())))));
+        table.rows()
+                .forEach((serial, task) -> rows.add(new Checkpoint.Row(
+                        serial,
+                        task,
+                        roster.sequenceOf(ref(task)),
+                        Optional.ofNullable(table.heard().get(task.id())))));
         var sequences = new HashMap<String, Long>();
         roster.sequences().forEach((entity, sequence) -> {
             if (!isListed(roster, entity)) sequences.put(entity.persistenceId(), sequence);

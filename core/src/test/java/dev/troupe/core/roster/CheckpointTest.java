@@ -36,7 +36,8 @@ class CheckpointTest {
         var restored = again(story.roster());
         assertThat(restored).isEqualTo(story.roster());
         var floor = restored.floor(story.now()).stream().toList();
-        assertThat(floor).allSatisfy(node -> assertThat(node.failures().of(WEB, 0)).isEqualTo(1));
+        assertThat(floor)
+                .allSatisfy(node -> assertThat(node.failures().of(WEB, 0)).isEqualTo(1));
     }
 
     @Test

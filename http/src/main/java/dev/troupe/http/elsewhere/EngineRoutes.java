@@ -70,7 +70,8 @@ public final class EngineRoutes {
                 "/volumes/create",
                 refuse("creating volumes is not supported by Troupe; name them in a service"));
         router.always("GET", "/plugins", call -> Replies.json("[]"));
-        router.always("GET", "/plugins/{name...}/json", call -> missing("plugin \"" + call.path("name") + "\" not found"));
+        router.always(
+                "GET", "/plugins/{name...}/json", call -> missing("plugin \"" + call.path("name") + "\" not found"));
         router.always("GET", "/plugins/privileges", refuse("plugins are not supported by Troupe"));
         router.at("POST", "/plugins/{rest...}", refuse("plugins are not supported by Troupe"));
     }

@@ -46,8 +46,9 @@ public final class NetworkRoutes {
         var filters = Filters.of(call.query(), "id", "name", "label", "driver", "scope", "type", "dangling")
                 .among("scope", SCOPES::contains)
                 .among("type", TYPES::contains);
-        var wanted =
-                all(roster).stream().filter(network -> isWanted(filters, network)).toList();
+        var wanted = all(roster).stream()
+                .filter(network -> isWanted(filters, network))
+                .toList();
         return Replies.json(JsonOut.list(wanted, (json, network) -> network.write(json)));
     }
 

@@ -22,7 +22,10 @@ public final class MomentRoutes {
 
     private static CompletionStage<HttpResponse> find(Call call, Stage stage) {
         var moment = call.query().moment().orElseThrow(() -> new Malformed("at is missing: which moment?"));
-        return stage.past().at(moment).thenApply(Stage::then).thenApply(then -> Replies.json(JsonOut.object(
-                json -> json.field("offset", then.roster().offset()).field("at", then.at()))));
+        return stage.past()
+                .at(moment)
+                .thenApply(Stage::then)
+                .thenApply(then -> Replies.json(JsonOut.object(
+                        json -> json.field("offset", then.roster().offset()).field("at", then.at()))));
     }
 }
