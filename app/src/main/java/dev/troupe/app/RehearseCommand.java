@@ -58,7 +58,7 @@ final class RehearseCommand implements Callable<Integer> {
     /** What fails in a rehearsal fails on purpose; what matters of it is in the story. */
     private static void silence() {
         if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
-            root.setLevel(Level.OFF);
+            root.getLoggerContext().getLoggerList().forEach(logger -> logger.setLevel(Level.OFF));
         }
     }
 

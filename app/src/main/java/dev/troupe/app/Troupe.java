@@ -144,6 +144,7 @@ public final class Troupe implements AutoCloseable {
                                             "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one."))),
                     vitals.vitals());
             doors = await(Doors.start(system, options.doors(), around), "opening the doors");
+            vitals.tell(journal, keeper);
             journal.announce(doors.addresses());
         } catch (RuntimeException trouble) {
             undo.reversed().forEach(Runnable::run);

@@ -4,6 +4,7 @@ import dev.troupe.actors.SwarmActors;
 import dev.troupe.actors.roster.RosterKeeper;
 import dev.troupe.app.vitals.LiveVitals;
 import dev.troupe.app.vitals.Meters;
+import dev.troupe.app.vitals.NewsLog;
 import dev.troupe.app.vitals.Readiness;
 import dev.troupe.app.vitals.Surroundings;
 import dev.troupe.core.roster.Roster;
@@ -54,6 +55,11 @@ final class Vitality implements AutoCloseable {
     /** Times and counts what happens after {@code present}. */
     void follow(Journal journal, Roster present) {
         journal.follow(present.offset(), meters.reader(present));
+    }
+
+    /** Tells operators what happens from now on. */
+    void tell(Journal journal, RosterKeeper keeper) {
+        journal.follow(keeper.roster().offset(), new NewsLog(keeper::roster));
     }
 
     Vitals vitals() {

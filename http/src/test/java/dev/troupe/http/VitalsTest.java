@@ -2,6 +2,9 @@ package dev.troupe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What those ask who watch, and the name a request goes by. */
 class VitalsTest {
@@ -114,5 +118,33 @@ class VitalsTest {
                 .header("X-Request-Id", "deploy-4711")
                 .POST(java.net.http.HttpRequest.BodyPublishers.ofString(spec)));
         assertThat(door.gate.lastCause().correlation()).isEqualTo("deploy-4711");
+    }
+
+    @Test
+    void whatChangesSomethingIsALineInTheLogUnderThatName() {
+        var logger = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("dev.troupe.http.requests");
+        var lines = new ListAppender<ILoggingEvent>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                event.prepareForDeferredProcessing(); // Keeps its MDC.
+                super.append(event);
+            }
+        };
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
+        try {
+            door.get("/services");
+            door.send(door.request("/services/nosuch").header("X-Request-Id", "clean-up").DELETE());
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(Level.WARN);
+            logger.setAdditive(true);
+        }
+        assertThat(lines.list).hasSize(1);
+        assertThat(lines.list.getFirst().getFormattedMessage())
+                .matches("DELETE /services/nosuch -> 404 in \\d+ ms");
+        assertThat(lines.list.getFirst().getMDCPropertyMap()).containsEntry("correlation", "clean-up");
     }
 }
