@@ -136,15 +136,16 @@ class VitalsTest {
         logger.setAdditive(false);
         try {
             door.get("/services");
-            door.send(door.request("/services/nosuch").header("X-Request-Id", "clean-up").DELETE());
+            door.send(door.request("/services/nosuch")
+                    .header("X-Request-Id", "clean-up")
+                    .DELETE());
         } finally {
             logger.detachAppender(lines);
             logger.setLevel(Level.WARN);
             logger.setAdditive(true);
         }
         assertThat(lines.list).hasSize(1);
-        assertThat(lines.list.getFirst().getFormattedMessage())
-                .matches("DELETE /services/nosuch -> 404 in \\d+ ms");
+        assertThat(lines.list.getFirst().getFormattedMessage()).matches("DELETE /services/nosuch -> 404 in \\d+ ms");
         assertThat(lines.list.getFirst().getMDCPropertyMap()).containsEntry("correlation", "clean-up");
     }
 }

@@ -126,8 +126,7 @@ class NewsLogTest {
 
     private Recorded fact(EntityRef entity, Event event) {
         offset++;
-        return new Recorded(
-                offset, entity, offset, new Fact<>(event, NOON, Cause.outside("a test", "deploy-4711")));
+        return new Recorded(offset, entity, offset, new Fact<>(event, NOON, Cause.outside("a test", "deploy-4711")));
     }
 
     /** As it comes: the roster sees it first. */

@@ -40,7 +40,8 @@ public enum News {
 
     private static News of(ServiceEvent event) {
         return switch (event) {
-            case ServiceEvent.RolloutPaused _, ServiceEvent.UpdateTasksFailed _, ServiceEvent.TasksRejected _ -> TROUBLE;
+            case ServiceEvent.RolloutPaused _, ServiceEvent.UpdateTasksFailed _, ServiceEvent.TasksRejected _ ->
+                TROUBLE;
             case ServiceEvent.Created _,
                     ServiceEvent.SpecChanged _,
                     ServiceEvent.RolloutStarted _,
