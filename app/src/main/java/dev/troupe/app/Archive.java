@@ -26,8 +26,7 @@ import dev.troupe.http.Doors;
 import dev.troupe.http.ImageResolver;
 import dev.troupe.http.NodeControls;
 import dev.troupe.http.Vitals;
-import dev.troupe.persistence.JdbcCheckpoints;
-import dev.troupe.persistence.JdbcFeed;
+import dev.troupe.persistence.EmbeddedStore;
 import dev.troupe.persistence.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,11 +78,12 @@ final class Archive implements AutoCloseable {
     }
 
     static Archive open(Path data) throws IOException {
-        var feed = JdbcFeed.ofThePast(data);
-        var checkpoints = JdbcCheckpoints.readOnly(data);
+        var store = new EmbeddedStore(data, true);
+        var feed = store.feedOfThePast();
+        var checkpoints = store.checkpointsToRead();
         var last = last(feed, checkpoints);
         var past = new JournalPast(feed, checkpoints, () -> last, InstantSource.system());
-        var chronicle = new JournalChronicle(JdbcFeed.ofThePast(data), () -> last, last.offset());
+        var chronicle = new JournalChronicle(store.feedOfThePast(), () -> last, last.offset());
         var config = ConfigFactory.parseString("pekko { actor.provider = local, loglevel = WARNING }")
                 .withFallback(ConfigFactory.defaultReference());
         var system = ActorSystem.<Void>create(Behaviors.empty(), "archive", config);

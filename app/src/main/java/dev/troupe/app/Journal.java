@@ -5,48 +5,75 @@ import dev.troupe.core.feed.Feed;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.roster.Checkpoints;
 import dev.troupe.persistence.DataDirectory;
-import dev.troupe.persistence.JdbcCheckpoints;
-import dev.troupe.persistence.JdbcFeed;
-import dev.troupe.persistence.JournalConfig;
-import dev.troupe.persistence.Schema;
+import dev.troupe.persistence.EmbeddedStore;
+import dev.troupe.persistence.Store;
 import dev.troupe.persistence.Tail;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
-/** The embedded journal of this process: its directory, its file, and the feed that follows it. */
+/** The journal of this process: its directory, its store, and the feed that follows it. */
 final class Journal implements AutoCloseable {
 
     /** Only for what others write to the same store: our own writes wake the feed at once. */
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /** The exit status of a process whose journal was taken over. */
+    private static final int TAKEN_OVER = 3;
+
     private final DataDirectory directory;
+    private final Store store;
+    private final Store.Claim claim;
     private final Config config;
     private final Feed feed;
     private final Tail tail;
     private final Checkpoints checkpoints;
 
-    private Journal(DataDirectory directory, Config config, Feed feed) {
+    private Journal(DataDirectory directory, Store store, Store.Claim claim, Config config) {
         this.directory = directory;
+        this.store = store;
+        this.claim = claim;
         this.config = config;
-        this.feed = feed;
+        this.feed = store.feed();
         this.tail = Tail.polling(feed, POLL);
-        this.checkpoints = JdbcCheckpoints.embedded(directory.path());
+        this.checkpoints = store.checkpoints();
     }
 
-    static Journal open(UpOptions options) {
+    static Journal open(UpOptions options, Settings settings) {
+        var undo = new ArrayDeque<Store.Claim>();
         try {
             var directory = options.ephemeral() ? DataDirectory.ephemeral() : DataDirectory.open(options.data());
-            Schema.create(directory.path());
-            return new Journal(
-                    directory,
-                    JournalConfig.embedded(directory.path(), !options.ephemeral()),
-                    JdbcFeed.embedded(directory.path()));
+            undo.push(directory::close);
+            var store =
+                    options.ephemeral() ? new EmbeddedStore(directory.path(), false) : settings.store(directory.path());
+            store.prepare();
+            var cluster = UUID.randomUUID().toString();
+            var claim = store.claim(cluster, Journal::end);
+            undo.push(claim);
+            return new Journal(directory, store, claim, store.config(cluster));
+        } catch (IOException | RuntimeException trouble) {
+            undo.forEach(Journal::quietly);
+            throw trouble instanceof StartFailure failure
+                    ? failure
+                    : new StartFailure(String.valueOf(trouble.getMessage()), trouble);
+        }
+    }
+
+    /** The journal is another's now, and refuses what we write: nothing that is said here is true any longer. */
+    private static void end() {
+        Runtime.getRuntime().halt(TAKEN_OVER);
+    }
+
+    private static void quietly(Store.Claim held) {
+        try {
+            held.close();
         } catch (IOException trouble) {
-            throw new StartFailure(String.valueOf(trouble.getMessage()), trouble);
+            System.err.println("troupe: " + trouble.getMessage());
         }
     }
 
@@ -74,7 +101,7 @@ final class Journal implements AutoCloseable {
 
     /** Reads the same journal over a connection of its own, so that nobody waits for whoever reads much. */
     Feed anotherFeed() {
-        return JdbcFeed.ofThePast(directory.path());
+        return store.feedOfThePast();
     }
 
     /** Shows nobody anything any more. */
@@ -99,10 +126,11 @@ final class Journal implements AutoCloseable {
     @Override
     public void close() {
         try (directory;
+                claim;
                 checkpoints;
                 feed;
                 tail) {
-            // In this order: tail, feed, checkpoints, directory.
+            // In this order: tail, feed, checkpoints, claim, directory.
         } catch (IOException trouble) {
             System.err.println("troupe: " + trouble.getMessage());
         }

@@ -1,7 +1,5 @@
 package dev.troupe.app;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.troupe.actors.Answer;
 import dev.troupe.actors.Chronicle;
 import dev.troupe.actors.SwarmActors;
@@ -81,9 +79,10 @@ public final class Troupe implements AutoCloseable {
         try {
             var clock = InstantSource.system();
             var ids = FreshIds.of(new RandomIds());
-            journal = Journal.open(options);
+            var settings = Settings.read(options.conf());
+            journal = Journal.open(options, settings);
             undo.add(journal::close);
-            var config = journal.config().withFallback(conf()).resolve();
+            var config = journal.config().withFallback(settings.config()).resolve();
             system = ActorSystem.create(Behaviors.empty(), "troupe", config);
             undo.add(() -> terminate(system));
             join();
@@ -164,12 +163,6 @@ public final class Troupe implements AutoCloseable {
             if (present == null) throw new IllegalStateException("no node has started yet");
             return present;
         }
-    }
-
-    private static Config conf() {
-        return ConfigFactory.defaultOverrides()
-                .withFallback(ConfigFactory.parseResources("troupe.conf"))
-                .withFallback(ConfigFactory.defaultReference());
     }
 
     /** A cluster of one by default: it joins itself and waits until it is up. */

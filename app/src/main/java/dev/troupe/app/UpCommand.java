@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -57,6 +58,12 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--data", paramLabel = "DIR", description = "Where the journal is kept (./data).")
     private @Nullable Path data;
+
+    @Option(
+            names = "--conf",
+            paramLabel = "FILE",
+            description = "Settings over those of conf/troupe.conf. Default: the file TROUPE_CONF names, if any.")
+    private @Nullable Path conf;
 
     @Option(
             names = "--host",
@@ -136,7 +143,8 @@ final class UpCommand implements Callable<Integer> {
                 ephemeral,
                 onStop == OnStop.LEAVE,
                 script(),
-                URI.create(engine));
+                URI.create(engine),
+                Optional.ofNullable(conf));
     }
 
     /** Read once; a script that is not understood is found before anything starts. */

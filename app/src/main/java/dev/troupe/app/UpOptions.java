@@ -6,6 +6,7 @@ import dev.troupe.http.DoorSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param data where journal and process tasks are kept; not used when {@code ephemeral}
  * @param script for simulated tasks; asked for each container
  * @param engine where the container engine listens
+ * @param conf a file of settings over Troupe's own
  * @param leaveWorkload true: tasks run on when Troupe stops
  */
 public record UpOptions(
@@ -25,7 +27,8 @@ public record UpOptions(
         boolean ephemeral,
         boolean leaveWorkload,
         Supplier<Script> script,
-        URI engine) {
+        URI engine,
+        Optional<Path> conf) {
 
     /** How tasks are run. */
     public enum DriverKind {
@@ -45,7 +48,8 @@ public record UpOptions(
                 false,
                 true,
                 () -> Script.AS_RECORDED,
-                Drivers.DEFAULT_ENGINE);
+                Drivers.DEFAULT_ENGINE,
+                Optional.empty());
     }
 
     /** Simulated nodes with a journal that is gone in the end, and a door on a free port of the loopback address. */
@@ -58,6 +62,7 @@ public record UpOptions(
                 true,
                 false,
                 script,
-                Drivers.DEFAULT_ENGINE);
+                Drivers.DEFAULT_ENGINE,
+                Optional.empty());
     }
 }

@@ -57,6 +57,11 @@ public final class JdbcCheckpoints implements Checkpoints {
         return new JdbcCheckpoints(() -> connect(directory, List.of("PRAGMA query_only = ON")), false, "BLOB");
     }
 
+    /** Those of a journal in PostgreSQL. */
+    static JdbcCheckpoints postgresql(JdbcFeed.Source source, boolean writable) {
+        return new JdbcCheckpoints(source, writable, "BYTEA");
+    }
+
     private static Connection connect(Path directory, List<String> pragmas) throws SQLException {
         var connection = DriverManager.getConnection(JournalConfig.url(directory, true));
         try (var statement = connection.createStatement()) {

@@ -2,33 +2,32 @@ package dev.troupe.persistence;
 
 import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Feed;
+import dev.troupe.core.feed.Horizon;
 import dev.troupe.core.feed.Recorded;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The feed over the tables of pekko-persistence-jdbc: a query on {@code ordering}, over a connection of its own. Rows
  * that are marked deleted, and rows that others wrote there, are passed over.
  *
- * <p>In SQLite a number is given under the lock that also commits it, so the order of numbers is the order of commits.
- * PostgreSQL gives numbers first and commits in any order: there, a hole may still be filled. Facts behind a hole are
- * held back until it is filled or has been a hole for so long that its transaction must have failed ({@link Holes}).
+ * <p>Gap-free because a number is given under a lock that is held until its transaction can be seen, so that the order of
+ * numbers is the order of commits: SQLite has one writer at a time anyway, and {@link PostgresSchema} sees to it there. A
+ * missing number is that of a write that failed, and never comes.
  *
  * <p>Safe for use by many threads, one at a time.
  */
 public final class JdbcFeed implements Feed {
 
     private static final String COLUMNS = """
-      SELECT ordering, persistence_id, sequence_number, deleted, write_timestamp,
+      SELECT ordering, persistence_id, sequence_number, deleted,
              event_ser_id, event_ser_manifest, event_payload
         FROM event_journal\s""";
 
@@ -36,7 +35,6 @@ public final class JdbcFeed implements Feed {
     private static final String OF_ENTITY = COLUMNS + "WHERE persistence_id = ? ORDER BY sequence_number LIMIT ?";
 
     private final Source source;
-    private final Holes holes;
     private final FreshFacts fresh;
     private final FactCodec codec = new FactCodec();
     private @Nullable Connection connection;
@@ -49,38 +47,24 @@ public final class JdbcFeed implements Feed {
         Connection connect() throws SQLException;
     }
 
-    private JdbcFeed(Source source, Holes holes, FreshFacts fresh) {
+    private JdbcFeed(Source source, FreshFacts fresh) {
         this.source = source;
-        this.holes = holes;
         this.fresh = fresh;
+    }
+
+    /** The feed of tables that are there already. */
+    static JdbcFeed over(Source source) {
+        return new JdbcFeed(source, FreshFacts.OF_THIS_PROCESS);
+    }
+
+    /** The same for those who read what is long written: what others are about to meet for the first time is left to them. */
+    static JdbcFeed ofThePast(Source source) {
+        return new JdbcFeed(source, new FreshFacts());
     }
 
     /** The feed of the embedded journal in this directory, whose tables are there already. */
     public static JdbcFeed embedded(Path directory) {
-        return new JdbcFeed(() -> readOnly(directory), Holes.NEVER_FILLED, FreshFacts.OF_THIS_PROCESS);
-    }
-
-    /** The same for those who read what is long written: what others are about to meet for the first time is left to them. */
-    public static JdbcFeed ofThePast(Path directory) {
-        return new JdbcFeed(() -> readOnly(directory), Holes.NEVER_FILLED, new FreshFacts());
-    }
-
-    private static Connection readOnly(Path directory) throws SQLException {
-        // Durable, though it writes nothing: whoever closes last carries the log over into the file, and must sync it.
-        var connection = DriverManager.getConnection(JournalConfig.url(directory, true));
-        try (var statement = connection.createStatement()) {
-            statement.execute("PRAGMA query_only = ON");
-        }
-        return connection;
-    }
-
-    /**
-     * The feed of a journal whose database commits in any order.
-     *
-     * @param patience for how long at most a hole holds the feed back
-     */
-    public static JdbcFeed outOfOrder(Source source, Duration patience, InstantSource clock) {
-        return new JdbcFeed(source, new Holes.Watched(patience, clock), FreshFacts.OF_THIS_PROCESS);
+        return over(() -> JournalConfig.reading(directory));
     }
 
     @Override
@@ -117,6 +101,17 @@ public final class JdbcFeed implements Feed {
         }
     }
 
+    @Override
+    public synchronized Optional<Horizon> horizon() {
+        if (closed) throw new IllegalStateException("the feed is closed");
+        try {
+            return Compacted.horizon(connection());
+        } catch (SQLException e) {
+            disconnect();
+            throw new Trouble("the journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** The database does not answer as it should. Asking again may help. */
     public static final class Trouble extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -136,10 +131,8 @@ public final class JdbcFeed implements Feed {
         statement.setInt(2, limit);
         try (var row = statement.executeQuery()) {
             while (row.next()) {
-                var ordering = row.getLong(1);
-                if (ordering > last + 1 && holes.mayBeFilled(last + 1, row.getLong(5))) return new Page(last, false);
                 if (isOurs(row)) found.add(recorded(row));
-                last = ordering;
+                last = row.getLong(1);
                 rows++;
             }
         }
@@ -147,12 +140,12 @@ public final class JdbcFeed implements Feed {
     }
 
     private static boolean isOurs(ResultSet row) throws SQLException {
-        return row.getInt(6) == FactSerializer.IDENTIFIER && !row.getBoolean(4);
+        return row.getInt(5) == FactSerializer.IDENTIFIER && !row.getBoolean(4);
     }
 
     private Recorded recorded(ResultSet row) throws SQLException {
-        var name = row.getString(7);
-        var bytes = row.getBytes(8);
+        var name = row.getString(6);
+        var bytes = row.getBytes(7);
         var fact = fresh.take(name, bytes).orElseGet(() -> codec.decode(name, bytes));
         return new Recorded(row.getLong(1), EntityRef.parse(row.getString(2)), row.getLong(3), fact);
     }

@@ -5,6 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Locale;
 
 /**
@@ -31,6 +34,33 @@ public final class JournalConfig {
         return read("memory.conf")
                 .withValue("troupe.persistence.memory-journal.name", value)
                 .withValue("troupe.persistence.memory-snapshots.name", value);
+    }
+
+    /**
+     * The journal in a PostgreSQL database that {@link PostgresStore#prepare} has prepared.
+     *
+     * @param session what each connection says first
+     */
+    static Config postgresql(String url, String user, String password, String session) {
+        var db = "pekko-persistence-jdbc.shared-databases.postgresql.db.";
+        return read("postgresql.conf")
+                .withValue(db + "url", ConfigValueFactory.fromAnyRef(url))
+                .withValue(db + "user", ConfigValueFactory.fromAnyRef(user))
+                .withValue(db + "password", ConfigValueFactory.fromAnyRef(password))
+                .withValue(db + "connectionInitSql", ConfigValueFactory.fromAnyRef(session));
+    }
+
+    /**
+     * A connection for who only reads: it holds up no writer. Durable all the same, and not opened as read-only: whoever
+     * closes last carries the write-ahead log over into the file, and must sync it.
+     */
+    static Connection reading(Path directory) throws SQLException {
+        var connection = DriverManager.getConnection(
+                url(directory, true).replace("transaction_mode=IMMEDIATE", "transaction_mode=DEFERRED"));
+        try (var statement = connection.createStatement()) {
+            statement.execute("PRAGMA query_only = ON");
+        }
+        return connection;
     }
 
     static String url(Path directory, boolean durable) {

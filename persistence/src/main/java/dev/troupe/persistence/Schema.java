@@ -17,7 +17,7 @@ public final class Schema {
     public static final String FILE = "journal.db";
 
     /** Raised when the tables change; a file from the future is refused. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** "Trup": tells {@code file} and others whose database this is. */
     private static final int APPLICATION = 0x54727570;
@@ -57,7 +57,7 @@ public final class Schema {
         meta_ser_manifest TEXT,
         meta_payload BLOB,
         PRIMARY KEY (persistence_id, sequence_number)
-      )""");
+      )""", Compacted.TABLES.get(0), Compacted.TABLES.get(1));
 
     private Schema() {}
 
@@ -77,17 +77,35 @@ public final class Schema {
         }
     }
 
-    private static void create(Connection connection, Path file) throws SQLException, IOException {
-        try (var statement = connection.createStatement()) {
-            int found;
-            try (var answer = statement.executeQuery("PRAGMA user_version")) {
-                found = answer.next() ? answer.getInt(1) : 0;
-            }
+    /**
+     * True where the file holds a journal of this release. What an older one left lacks tables until {@link #create}.
+     *
+     * @throws IOException as {@link #create}
+     */
+    static boolean isThere(Path directory) throws IOException {
+        var file = directory.resolve(FILE);
+        try (var connection = JournalConfig.reading(directory)) {
+            return version(connection, file) > 0;
+        } catch (SQLException e) {
+            throw new IOException("the journal " + file + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static int version(Connection connection, Path file) throws SQLException, IOException {
+        try (var statement = connection.createStatement();
+                var answer = statement.executeQuery("PRAGMA user_version")) {
+            var found = answer.next() ? answer.getInt(1) : 0;
             if (found > VERSION) {
                 throw new IOException("the journal " + file + " was written by a newer Troupe (tables " + found
                         + ", known here: " + VERSION + ")");
             }
-            if (found == VERSION) return;
+            return found;
+        }
+    }
+
+    private static void create(Connection connection, Path file) throws SQLException, IOException {
+        if (version(connection, file) == VERSION) return;
+        try (var statement = connection.createStatement()) {
             for (var table : TABLES) statement.execute(table);
             statement.execute("PRAGMA application_id = " + APPLICATION);
             statement.execute("PRAGMA user_version = " + VERSION);

@@ -38,6 +38,9 @@ public final class Tail implements AutoCloseable {
 
     private volatile boolean closed;
 
+    /** Used only by who reads. */
+    private boolean troubled;
+
     private Tail(Feed feed, Executor executor, Runnable stop) {
         this.feed = feed;
         this.executor = executor;
@@ -95,8 +98,12 @@ public final class Tail implements AutoCloseable {
         for (var answered = wakes.get(); answered != 0; answered = wakes.addAndGet(-answered)) {
             try {
                 readAll();
+                if (troubled) LOG.warn("the feed can be read again");
+                troubled = false;
             } catch (RuntimeException trouble) {
-                LOG.warn("the feed cannot be read just now; trying again soon", trouble);
+                // Once: a database may be away for an hour, and is asked ten times a second.
+                if (!troubled) LOG.warn("the feed cannot be read just now; trying again until it can", trouble);
+                troubled = true;
             }
         }
     }

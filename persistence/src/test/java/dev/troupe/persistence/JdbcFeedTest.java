@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,17 +17,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows put in by hand, also in an order that only other databases commit in. */
+/** Rows put in by hand. */
 class JdbcFeedTest {
 
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @TempDir
     Path directory;
 
     private Connection connection;
-    private Instant now = NOON;
 
     @BeforeEach
     void open() throws IOException, SQLException {
@@ -59,7 +56,7 @@ class JdbcFeedTest {
     }
 
     private void write(long ordering) throws SQLException {
-        write(ordering, false, FactSerializer.IDENTIFIER, now);
+        write(ordering, false, FactSerializer.IDENTIFIER, NOON);
     }
 
     private static List<Long> offsets(List<Recorded> facts) {
@@ -86,47 +83,6 @@ class JdbcFeedTest {
             assertThat(offsets(feed.of(new EntityRef(EntityKind.TASK, "t1"), 2)))
                     .containsExactly(1L, 2L);
             assertThat(feed.of(new EntityRef(EntityKind.TASK, "t2"), 2)).isEmpty();
-        }
-    }
-
-    private JdbcFeed outOfOrder() {
-        var url = JournalConfig.url(directory, false);
-        return JdbcFeed.outOfOrder(() -> DriverManager.getConnection(url), PATIENCE, () -> now);
-    }
-
-    @Test
-    void whatIsBehindAHoleWaitsUntilTheHoleIsFilled() throws SQLException {
-        write(1);
-        write(3);
-        try (var feed = outOfOrder()) {
-            assertThat(offsets(feed.after(0, 10))).containsExactly(1L);
-            now = now.plusSeconds(1);
-            write(2);
-            assertThat(offsets(feed.after(1, 10))).containsExactly(2L, 3L);
-        }
-    }
-
-    @Test
-    void aHoleThatStaysIsPassedInTheEnd() throws SQLException {
-        write(1);
-        write(3);
-        try (var feed = outOfOrder()) {
-            assertThat(offsets(feed.after(0, 10))).containsExactly(1L);
-            now = now.plus(PATIENCE).minusMillis(1);
-            assertThat(feed.after(1, 10)).isEmpty();
-            now = now.plusMillis(1);
-            assertThat(offsets(feed.after(1, 10))).containsExactly(3L);
-        }
-    }
-
-    @Test
-    void holesInOldHistoryHoldNothingUp() throws SQLException {
-        write(1);
-        write(5);
-        write(9);
-        now = now.plus(PATIENCE.multipliedBy(4));
-        try (var feed = outOfOrder()) {
-            assertThat(offsets(feed.after(0, 10))).containsExactly(1L, 5L, 9L);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.troupe.actors.roster;
 import dev.troupe.actors.Answer;
 import dev.troupe.actors.Past;
 import dev.troupe.core.feed.Feed;
+import dev.troupe.core.feed.Horizon;
 import dev.troupe.core.feed.Moment;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.feed.Timeline;
@@ -67,9 +68,11 @@ public final class JournalPast implements Past, AutoCloseable {
         var now = present.get();
         var unknown = stillToCome(moment, now);
         if (unknown.isPresent()) return new Answer.Refused<>(new Refusal.Invalid(unknown.get()));
-        return Timeline.last(feed, now.offset(), moment)
-                .<Answer<Then>>map(last -> new Answer.Done<>(then(last, now)))
-                .orElseGet(() -> new Answer.Refused<>(new Refusal.Invalid(beforeTheFirst())));
+        var last = Timeline.last(feed, now.offset(), moment);
+        if (last.isEmpty()) return new Answer.Refused<>(new Refusal.Invalid(beforeTheFirst()));
+        var behind = feed.horizon().filter(horizon -> last.get().offset() < horizon.offset());
+        if (behind.isPresent()) return new Answer.Refused<>(new Refusal.Invalid(compacted(behind.get())));
+        return new Answer.Done<>(then(last.get(), now));
     }
 
     private Optional<String> stillToCome(Moment moment, Roster now) {
@@ -88,6 +91,11 @@ public final class JournalPast implements Past, AutoCloseable {
         if (first.isEmpty()) return "nothing has happened yet";
         return "that is before the first fact, " + first.getFirst().offset() + ", of "
                 + first.getFirst().fact().at();
+    }
+
+    private static String compacted(Horizon horizon) {
+        return "that is before the journal's beginning: what happened until " + horizon.at() + " (offset "
+                + horizon.offset() + ") was compacted";
     }
 
     private Then then(Recorded last, Roster now) {

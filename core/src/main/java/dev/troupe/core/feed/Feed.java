@@ -1,6 +1,7 @@
 package dev.troupe.core.feed;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the journal in its one order. Gap-free: a fact is shown only when all before it are. */
 public interface Feed extends AutoCloseable {
@@ -10,6 +11,11 @@ public interface Feed extends AutoCloseable {
 
     /** The first facts of one entity, at most {@code limit}, in order; none where it has none. Blocks on the store. */
     List<Recorded> of(EntityRef entity, int limit);
+
+    /** Where the whole history begins; empty where it begins with the first fact. */
+    default Optional<Horizon> horizon() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

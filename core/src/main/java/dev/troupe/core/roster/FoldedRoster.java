@@ -133,8 +133,14 @@ record FoldedRoster(
         return taskTable.get(id).map(task -> with(change.apply(task))).orElse(this);
     }
 
+    /**
+     * Its service has heard this of a task. One that it knows to be gone is on no list, also where the task's own facts
+     * were compacted away and never said so.
+     */
     FoldedRoster hear(Sighting sighting) {
-        return with(taskTable.hear(sighting));
+        var present = sighting.gone() ? task(sighting.task()) : Optional.<TaskView>empty();
+        var seen = present.map(this::without).orElse(this);
+        return seen.with(seen.taskTable.hear(sighting));
     }
 
     /** Nobody waits for a task's facts once it has deleted itself, and there is no end of such tasks. */

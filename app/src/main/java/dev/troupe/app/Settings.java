@@ -1,0 +1,96 @@
+package dev.troupe.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import dev.troupe.persistence.EmbeddedStore;
+import dev.troupe.persistence.PostgresStore;
+import dev.troupe.persistence.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is set in configuration: {@code conf/troupe.conf}, over it a file of the user's, over that system properties. A
+ * mistake in it is a {@link StartFailure} that names the setting.
+ */
+record Settings(Config config) {
+
+    private static final String FOREVER = "forever";
+
+    /** @param file the user's; where absent, the one named by {@code TROUPE_CONF}, if it is set */
+    static Settings read(Optional<Path> file) {
+        var own = file.or(() -> Optional.ofNullable(System.getenv("TROUPE_CONF"))
+                .filter(named -> !named.isBlank())
+                .map(Path::of));
+        try {
+            var users = own.isEmpty()
+                    ? ConfigFactory.empty()
+                    : ConfigFactory.parseFile(
+                            own.get().toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+            return new Settings(ConfigFactory.defaultOverrides()
+                    .withFallback(users)
+                    .withFallback(ConfigFactory.parseResources("troupe.conf"))
+                    .withFallback(ConfigFactory.defaultReference())
+                    .resolve());
+        } catch (ConfigException trouble) {
+            throw new StartFailure("the configuration cannot be read: " + trouble.getMessage(), trouble);
+        }
+    }
+
+    /**
+     * Where the journal is kept.
+     *
+     * @param directory the data directory, for the embedded one
+     */
+    Store store(Path directory) {
+        return switch (text("troupe.journal.store")) {
+            case "embedded" -> new EmbeddedStore(directory, true);
+            case "postgresql" -> postgresql();
+            case String other ->
+                throw new StartFailure("troupe.journal.store must be embedded or postgresql, not " + other);
+        };
+    }
+
+    private Store postgresql() {
+        var url = text("troupe.journal.postgresql.url");
+        if (!url.startsWith("jdbc:postgresql:")) {
+            throw new StartFailure("troupe.journal.postgresql.url must be jdbc:postgresql://HOST/DATABASE, not "
+                    + (url.isEmpty() ? "empty" : url));
+        }
+        return new PostgresStore(url, text("troupe.journal.postgresql.user"), password());
+    }
+
+    private String password() {
+        var file = text("troupe.journal.postgresql.password-file");
+        if (file.isEmpty()) return "";
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException trouble) {
+            throw new StartFailure("troupe.journal.postgresql.password-file cannot be read: " + trouble, trouble);
+        }
+    }
+
+    /** How long what is over is kept; empty: for ever. */
+    Optional<Duration> retention() {
+        if (text("troupe.journal.retention").equals(FOREVER)) return Optional.empty();
+        try {
+            return Optional.of(config.getDuration("troupe.journal.retention"));
+        } catch (ConfigException trouble) {
+            throw new StartFailure(
+                    "troupe.journal.retention must be " + FOREVER + " or a time like 90d: " + trouble.getMessage(),
+                    trouble);
+        }
+    }
+
+    private String text(String path) {
+        try {
+            return config.getString(path);
+        } catch (ConfigException trouble) {
+            throw new StartFailure(path + " must be a text: " + trouble.getMessage(), trouble);
+        }
+    }
+}
