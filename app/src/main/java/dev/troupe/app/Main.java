@@ -1,5 +1,7 @@
 package dev.troupe.app;
 
+import dev.troupe.persistence.Unreadable;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,6 +17,7 @@ import picocli.CommandLine.Command;
             NodeCommandLine.class,
             AtCommand.class,
             RehearseCommand.class,
+            JournalCommandLine.class,
             TrainCommand.class,
             CommandLine.HelpCommand.class
         })
@@ -37,9 +40,14 @@ public final class Main implements Runnable {
                 })
                 .setExecutionExceptionHandler((trouble, line, parsed) -> {
                     line.getErr().println("troupe: " + trouble.getMessage());
-                    if (!(trouble instanceof StartFailure)) trouble.printStackTrace(line.getErr());
+                    if (!isExpected(trouble)) trouble.printStackTrace(line.getErr());
                     return 1;
                 });
+    }
+
+    /** Said by its message, and no bug. */
+    private static boolean isExpected(Exception trouble) {
+        return trouble instanceof StartFailure || trouble instanceof IOException || trouble instanceof Unreadable;
     }
 
     /** Without a command: what there is. */

@@ -8,7 +8,7 @@ import dev.troupe.core.roster.Roster;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.task.TaskState;
 import dev.troupe.persistence.JdbcCheckpoints;
-import dev.troupe.persistence.JdbcFeed;
+import dev.troupe.persistence.EmbeddedStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +107,7 @@ class PastStoryTest {
 
     private Roster folded(long offset) {
         var roster = Roster.empty();
-        try (var feed = JdbcFeed.ofThePast(data)) {
+        try (var feed = new EmbeddedStore(data, true).feedOfThePast()) {
             while (roster.offset() < offset) {
                 for (var recorded : feed.after(roster.offset(), 1000)) {
                     if (recorded.offset() <= offset) roster = roster.with(recorded);

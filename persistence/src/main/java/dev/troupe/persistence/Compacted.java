@@ -30,7 +30,7 @@ public final class Compacted {
 
     /** Where the whole history begins; empty where nothing was ever removed. */
     public static Optional<Horizon> horizon(Connection connection) throws SQLException {
-        if (isBeforeCompaction(connection)) return Optional.empty();
+        if (!isThere(connection, "compaction")) return Optional.empty();
         try (var statement = connection.createStatement();
                 var row =
                         statement.executeQuery("SELECT up_to, up_to_time FROM compaction ORDER BY up_to DESC LIMIT 1")) {
@@ -41,7 +41,7 @@ public final class Compacted {
     /** How many facts each removed entity had, by persistence id. */
     public static Map<String, Long> entities(Connection connection) throws SQLException {
         var all = new TreeMap<String, Long>();
-        if (isBeforeCompaction(connection)) return all;
+        if (!isThere(connection, "compacted_entity")) return all;
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT persistence_id, facts FROM compacted_entity")) {
             while (row.next()) all.put(row.getString(1), row.getLong(2));
@@ -49,10 +49,19 @@ public final class Compacted {
         return all;
     }
 
-    /** An SQLite journal of a release that could not compact yet, only looked at. */
-    private static boolean isBeforeCompaction(Connection connection) throws SQLException {
-        try (var found = connection.getMetaData().getTables(null, null, "compacted_entity", null)) {
-            return !found.next();
+    /** False for a table that came with a later release than the one that last wrote here. */
+    private static boolean isThere(Connection connection, String table) throws SQLException {
+        try (var found = connection.getMetaData().getTables(null, null, table, null)) {
+            return found.next();
+        }
+    }
+
+    /** Rosters of a past that is not whole any more are no use; part of the transaction that removes its facts. */
+    public static void dropCheckpoints(Connection connection, Horizon horizon) throws SQLException {
+        if (!isThere(connection, "roster_checkpoint")) return;
+        try (var delete = connection.prepareStatement("DELETE FROM roster_checkpoint WHERE ordering < ?")) {
+            delete.setLong(1, horizon.offset());
+            delete.executeUpdate();
         }
     }
 

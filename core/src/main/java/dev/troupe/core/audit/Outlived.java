@@ -3,8 +3,9 @@ package dev.troupe.core.audit;
 import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.id.TaskId;
+import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.service.ServiceEvent;
-import dev.troupe.core.service.Sighting;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,19 +16,25 @@ import java.util.Set;
  * horizon. Without any of their facts, the facts that remain still make the same present.
  *
  * <p>A task counts once it has deleted itself and its service knows; a service once it is removed and so are all its
- * tasks; a node once it is removed and its news is heard. The swarm and the book of names never do.
+ * tasks; a node once it is removed, its news is heard, and no task that ever had room there is left to tell of it. The
+ * swarm and the book of names never do.
  */
 public final class Outlived {
 
     private final Map<EntityRef, EntityState> states = new HashMap<>();
     private final Map<EntityRef, Long> over = new HashMap<>();
     private final Set<EntityRef> knownGone = new HashSet<>();
+    private final Map<EntityRef, Set<EntityRef>> guests = new HashMap<>();
 
     /** A fact before the horizon. */
     public void before(Recorded recorded) {
         var entity = recorded.entity();
         if (recorded.fact().event() instanceof ServiceEvent.TasksSighted(var sightings)) {
-            for (var sighting : sightings) if (sighting.gone()) knownGone.add(task(sighting));
+            for (var sighting : sightings) if (sighting.gone()) knownGone.add(task(sighting.task()));
+        }
+        if (recorded.fact().event() instanceof NodeEvent.TasksReserved reserved) {
+            var all = guests.computeIfAbsent(entity, node -> new HashSet<>());
+            for (var reservation : reserved.reservations()) all.add(task(reservation.task()));
         }
         switch (entity.kind()) {
             case SWARM, NAMES -> {}
@@ -42,8 +49,8 @@ public final class Outlived {
         }
     }
 
-    private static EntityRef task(Sighting sighting) {
-        return new EntityRef(EntityKind.TASK, sighting.task().value());
+    private static EntityRef task(TaskId id) {
+        return new EntityRef(EntityKind.TASK, id.value());
     }
 
     /** A fact after the horizon: its entity is still in use. */
@@ -53,10 +60,14 @@ public final class Outlived {
 
     /** Those whose facts may go, with the number of facts of each. */
     public Map<EntityRef, Long> entities() {
-        var all = new HashMap<EntityRef, Long>();
-        over.forEach((entity, facts) -> {
-            if (entity.kind() != EntityKind.TASK || knownGone.contains(entity)) all.put(entity, facts);
-        });
+        var all = new HashMap<>(over);
+        all.keySet().removeIf(entity -> entity.kind() == EntityKind.TASK && !knownGone.contains(entity));
+        var tasks = Set.copyOf(all.keySet());
+        all.keySet().removeIf(entity -> entity.kind() == EntityKind.NODE && !hasOutlivedItsGuests(entity, tasks));
         return all;
+    }
+
+    private boolean hasOutlivedItsGuests(EntityRef node, Set<EntityRef> going) {
+        return guests.getOrDefault(node, Set.of()).stream().allMatch(going::contains);
     }
 }

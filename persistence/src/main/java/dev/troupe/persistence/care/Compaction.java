@@ -104,8 +104,8 @@ public final class Compaction {
 
     private Survey survey(Connection connection, Instant time) throws SQLException, IOException {
         var survey = new Survey();
-        JournalRows.after(0, connection, row -> {
-            if (!row.isOurs()) return true;
+        JournalRows.in(Span.ALL, connection, row -> {
+            if (!row.isOurs()) return;
             var recorded = row.with(codec.decode(row.name(), row.payload()));
             survey.roster = survey.roster.with(recorded);
             survey.after |= !recorded.fact().at().isBefore(time);
@@ -116,7 +116,6 @@ public final class Compaction {
                 survey.horizon =
                         Optional.of(new Horizon(row.offset(), recorded.fact().at()));
             }
-            return true;
         });
         return survey;
     }
@@ -127,10 +126,9 @@ public final class Compaction {
         var without = new Object() {
             private Roster roster = Roster.empty();
         };
-        JournalRows.after(0, connection, row -> {
-            if (!row.isOurs() || going.contains(EntityRef.parse(row.persistenceId()))) return true;
+        JournalRows.in(Span.ALL, connection, row -> {
+            if (!row.isOurs() || going.contains(EntityRef.parse(row.persistenceId()))) return;
             without.roster = without.roster.with(row.with(codec.decode(row.name(), row.payload())));
-            return true;
         });
         var differences = Differences.between(present, without.roster);
         if (!differences.isEmpty()) {
@@ -181,6 +179,9 @@ public final class Compaction {
             snapshots.executeBatch();
             statement.executeUpdate("DELETE FROM snapshot WHERE " + REPLACED);
         }
-        if (plan.horizon().isPresent()) Compacted.record(connection, plan.horizon().get(), plan.entities());
+        if (plan.horizon().isPresent()) {
+            Compacted.record(connection, plan.horizon().get(), plan.entities());
+            Compacted.dropCheckpoints(connection, plan.horizon().get());
+        }
     }
 }

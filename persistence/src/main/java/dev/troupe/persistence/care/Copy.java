@@ -1,7 +1,6 @@
 package dev.troupe.persistence.care;
 
 import dev.troupe.persistence.Compacted;
-import dev.troupe.persistence.FactCodec;
 import dev.troupe.persistence.Store;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -12,7 +11,6 @@ public final class Copy {
     private final Store from;
     private final Store to;
     private final String cluster;
-    private final FactCodec codec = new FactCodec();
     private long facts;
     private long last;
 
@@ -24,17 +22,15 @@ public final class Copy {
     }
 
     /** How many facts were copied. */
-    public long until(Span span) throws IOException {
+    public long of(Span span) throws IOException {
         try (var source = from.reading();
                 var target = to.writing(cluster);
                 var writing = new JournalInsert(target)) {
-            JournalRows.after(0, source, row -> {
-                if (!row.isOurs()) return true;
-                if (span.endsBefore(row.offset(), codec.decode(row.name(), row.payload()))) return false;
+            JournalRows.in(span, source, row -> {
+                if (!row.isOurs()) return;
                 writing.add(row);
                 facts++;
                 last = row.offset();
-                return true;
             });
             writing.flush();
             var horizon = Compacted.horizon(source);

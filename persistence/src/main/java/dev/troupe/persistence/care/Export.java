@@ -1,7 +1,6 @@
 package dev.troupe.persistence.care;
 
 import dev.troupe.persistence.Compacted;
-import dev.troupe.persistence.FactCodec;
 import dev.troupe.persistence.Store;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,7 +17,6 @@ public final class Export {
     private final Store store;
     private final String troupe;
     private final Optional<Redaction> redaction;
-    private final FactCodec codec = new FactCodec();
     private long facts;
 
     /**
@@ -35,7 +33,7 @@ public final class Export {
     /** How many facts were written. The stream is flushed, not closed. */
     public long write(Span span, OutputStream out) throws IOException {
         try (var connection = store.reading()) {
-            var whole = span.since().isEmpty();
+            var whole = span.after() == 0;
             line(
                     out,
                     new ExportHeader(troupe, redaction.isEmpty(), whole, Compacted.horizon(connection))
@@ -45,7 +43,9 @@ public final class Export {
                 line(out, new CompactedLine(entity.getKey(), entity.getValue()).bytes());
             }
             facts = 0;
-            JournalRows.after(0, connection, row -> !row.isOurs() || write(row, span, out));
+            JournalRows.in(span, connection, row -> {
+                if (row.isOurs()) write(row, out);
+            });
             line(out, EndLine.bytes(facts));
             out.flush();
             return facts;
@@ -54,13 +54,7 @@ public final class Export {
         }
     }
 
-    /** False where the span ends. */
-    private boolean write(JournalRow row, Span span, OutputStream out) throws IOException {
-        if (!span.isAll()) {
-            var fact = codec.decode(row.name(), row.payload());
-            if (span.endsBefore(row.offset(), fact)) return false;
-            if (!span.startsBy(fact)) return true;
-        }
+    private void write(JournalRow row, OutputStream out) throws IOException {
         var line = FactLine.of(row);
         if (redaction.isPresent()) {
             line = new FactLine(
@@ -72,7 +66,6 @@ public final class Export {
         }
         line(out, line.bytes());
         facts++;
-        return true;
     }
 
     private static void line(OutputStream out, byte[] bytes) throws IOException {

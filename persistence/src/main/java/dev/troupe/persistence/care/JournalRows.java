@@ -14,18 +14,18 @@ final class JournalRows {
     /** What is done with each row. */
     @FunctionalInterface
     interface Each {
-        /** False ends the reading. */
-        boolean take(JournalRow row) throws IOException, SQLException;
+        void take(JournalRow row) throws IOException, SQLException;
     }
 
-    /** Rows with an offset greater than {@code offset}; {@code connection} is in a transaction. */
-    static void after(long offset, Connection connection, Each each) throws SQLException, IOException {
+    /** The rows of a stretch; {@code connection} is in a transaction. */
+    static void in(Span span, Connection connection, Each each) throws SQLException, IOException {
         try (var query = connection.prepareStatement("""
           SELECT ordering, persistence_id, sequence_number, deleted, write_timestamp,
                  event_ser_id, event_ser_manifest, event_payload
-            FROM event_journal WHERE ordering > ? ORDER BY ordering""")) {
+            FROM event_journal WHERE ordering > ? AND ordering <= ? ORDER BY ordering""")) {
             query.setFetchSize(PAGE);
-            query.setLong(1, offset);
+            query.setLong(1, span.after());
+            query.setLong(2, span.until());
             try (var row = query.executeQuery()) {
                 while (row.next()) {
                     var read = new JournalRow(
@@ -37,7 +37,7 @@ final class JournalRows {
                             row.getInt(6),
                             row.getString(7),
                             row.getBytes(8));
-                    if (!each.take(read)) return;
+                    each.take(read);
                 }
             }
         }

@@ -23,12 +23,8 @@ public record Replay(Roster roster, long facts, Optional<Instant> lastAt) {
         try (var connection = store.reading()) {
             var fold = new Fold();
             var codec = new FactCodec();
-            JournalRows.after(0, connection, row -> {
-                if (!row.isOurs()) return true;
-                var fact = codec.decode(row.name(), row.payload());
-                if (span.endsBefore(row.offset(), fact)) return false;
-                fold.take(row.with(fact));
-                return true;
+            JournalRows.in(span, connection, row -> {
+                if (row.isOurs()) fold.take(row.with(codec.decode(row.name(), row.payload())));
             });
             var horizon = Compacted.horizon(connection);
             if (horizon.isPresent() && fold.roster.offset() < horizon.get().offset()) {

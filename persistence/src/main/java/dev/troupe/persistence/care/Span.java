@@ -1,38 +1,49 @@
 package dev.troupe.persistence.care;
 
-import dev.troupe.core.rule.Fact;
-import java.time.Instant;
+import dev.troupe.core.feed.Moment;
+import dev.troupe.core.feed.Timeline;
+import dev.troupe.persistence.JdbcFeed;
+import dev.troupe.persistence.Store;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A stretch of the journal, both ends included.
+ * A stretch of the journal, by offsets.
  *
- * @param since facts from this time on; those before are passed over
- * @param untilTime ends before the first fact that happened later
- * @param untilOffset ends after this offset
+ * @param after facts with greater offsets
+ * @param until and this one at most
  */
-public record Span(Optional<Instant> since, Optional<Instant> untilTime, Optional<Long> untilOffset) {
+public record Span(long after, long until) {
 
-    public static final Span ALL = new Span(Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Span ALL = new Span(0, Long.MAX_VALUE);
 
-    public static Span until(Instant time) {
-        return new Span(Optional.empty(), Optional.of(time), Optional.empty());
+    /**
+     * From one moment to another, both included.
+     *
+     * @throws Trouble when {@code until} is before the first fact
+     */
+    public static Span between(Optional<Moment> since, Optional<Moment> until, Store store) throws IOException {
+        try (var feed = store.feed()) {
+            var end = until.isEmpty()
+                    ? Long.MAX_VALUE
+                    : Timeline.last(feed, Long.MAX_VALUE, until.get())
+                            .orElseThrow(() -> new Trouble(
+                                    "that is before the journal's beginning: nothing had happened by then"))
+                            .offset();
+            var start = since.map(Span::justBefore)
+                    .flatMap(moment -> Timeline.last(feed, Long.MAX_VALUE, moment))
+                    .map(fact -> fact.offset())
+                    .orElse(0L);
+            return new Span(start, end);
+        } catch (JdbcFeed.Trouble unreadable) {
+            throw new Trouble(store.words() + ": " + unreadable.getMessage(), unreadable);
+        }
     }
 
-    public static Span until(long offset) {
-        return new Span(Optional.empty(), Optional.empty(), Optional.of(offset));
-    }
-
-    boolean isAll() {
-        return equals(ALL);
-    }
-
-    boolean startsBy(Fact<?> fact) {
-        return since.filter(start -> fact.at().isBefore(start)).isEmpty();
-    }
-
-    boolean endsBefore(long offset, Fact<?> fact) {
-        return untilOffset.filter(end -> offset > end).isPresent()
-                || untilTime.filter(end -> fact.at().isAfter(end)).isPresent();
+    private static Moment justBefore(Moment moment) {
+        return switch (moment) {
+            case Moment.AtOffset(var offset) -> new Moment.AtOffset(offset - 1);
+            case Moment.AtTime(var time) -> new Moment.AtTime(time.minusNanos(1));
+        };
     }
 }

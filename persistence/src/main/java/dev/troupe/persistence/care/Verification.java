@@ -59,10 +59,7 @@ public final class Verification {
             var compacted = Compacted.entities(connection);
             var audit = new Audit(compacted, this::tell);
             var waiting = snapshots(connection, compacted);
-            JournalRows.after(0, connection, row -> {
-                take(row, audit);
-                return true;
-            });
+            JournalRows.in(Span.ALL, connection, row -> take(row, audit));
             compare(connection, waiting);
             remark(audit, compacted);
             return new Outcome(audit.facts(), audit.entities(), snapshots, findings, List.copyOf(remarks));
