@@ -45,12 +45,13 @@ final class JournalCompact implements Callable<Integer> {
         var kept = kept();
         if (kept.isEmpty()) {
             place.present();
-            out.println("Everything is kept: troupe.journal.retention is forever. --older-than says otherwise, for once.");
+            out.println(
+                    "Everything is kept: troupe.journal.retention is forever. --older-than says otherwise, for once.");
             return 0;
         }
         if (kept.get().compareTo(SHORTEST) < 0) {
-            throw new StartFailure("what was over less than an hour ago is kept in any case; " + kept.get()
-                    + " is too short");
+            throw new StartFailure(
+                    "what was over less than an hour ago is kept in any case; " + kept.get() + " is too short");
         }
         var time = Instant.now().minus(kept.get());
         var plan = remove
@@ -80,8 +81,9 @@ final class JournalCompact implements Callable<Integer> {
                 + Figures.count(plan.entities().size()) + " entities that were over before " + Figures.time(time) + ", "
                 + Figures.bytes(plan.bytes()) + "; " + Figures.count(plan.snapshots(), "old snapshot") + ".");
         plan.horizon()
-                .ifPresent(horizon -> out.println("The whole history " + (remove ? "now begins" : "would begin")
-                        + " after offset " + Figures.count(horizon.offset()) + ", " + Figures.time(horizon.at()) + "."));
+                .ifPresent(horizon ->
+                        out.println("The whole history " + (remove ? "now begins" : "would begin") + " after offset "
+                                + Figures.count(horizon.offset()) + ", " + Figures.time(horizon.at()) + "."));
         if (!remove) out.println("Nothing was removed. With --remove it is, for good.");
     }
 }

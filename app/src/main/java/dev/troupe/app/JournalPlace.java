@@ -19,7 +19,8 @@ final class JournalPlace {
     @Option(
             names = "--conf",
             paramLabel = "FILE",
-            description = "Settings, where the journal is not in the data directory. Default: the file TROUPE_CONF names.")
+            description =
+                    "Settings, where the journal is not in the data directory. Default: the file TROUPE_CONF names.")
     private @Nullable Path conf;
 
     Settings settings() {

@@ -62,8 +62,7 @@ final class JournalStats implements Callable<Integer> {
         }
         out.printf("%n%-45s %12s %10s%n", "LARGEST ENTITIES", "FACTS", "BYTES");
         for (var entity : found.largest()) {
-            out.printf(
-                    "%-45s %12s %10s%n", entity.id(), Figures.count(entity.facts()), Figures.bytes(entity.bytes()));
+            out.printf("%-45s %12s %10s%n", entity.id(), Figures.count(entity.facts()), Figures.bytes(entity.bytes()));
         }
     }
 

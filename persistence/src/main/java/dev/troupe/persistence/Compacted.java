@@ -32,9 +32,11 @@ public final class Compacted {
     public static Optional<Horizon> horizon(Connection connection) throws SQLException {
         if (!isThere(connection, "compaction")) return Optional.empty();
         try (var statement = connection.createStatement();
-                var row =
-                        statement.executeQuery("SELECT up_to, up_to_time FROM compaction ORDER BY up_to DESC LIMIT 1")) {
-            return row.next() ? Optional.of(new Horizon(row.getLong(1), Instant.parse(row.getString(2)))) : Optional.empty();
+                var row = statement.executeQuery(
+                        "SELECT up_to, up_to_time FROM compaction ORDER BY up_to DESC LIMIT 1")) {
+            return row.next()
+                    ? Optional.of(new Horizon(row.getLong(1), Instant.parse(row.getString(2))))
+                    : Optional.empty();
         }
     }
 

@@ -31,7 +31,8 @@ final class PostgresSchema {
     static final String TAKE_ORDER_LOCK =
             "SELECT pg_advisory_xact_lock(" + ORDER_LOCK + ", 'event_journal'::regclass::oid::int)";
 
-    private static final List<String> TABLES = List.of("""
+    private static final List<String> TABLES = List.of(
+            """
       CREATE TABLE event_journal (
         ordering BIGSERIAL NOT NULL UNIQUE,
         deleted BOOLEAN NOT NULL DEFAULT FALSE,
@@ -47,12 +48,14 @@ final class PostgresSchema {
         meta_ser_id INTEGER,
         meta_ser_manifest TEXT,
         PRIMARY KEY (persistence_id, sequence_number)
-      )""", """
+      )""",
+            """
       CREATE TABLE event_tag (
         event_id BIGINT NOT NULL REFERENCES event_journal (ordering) ON DELETE CASCADE,
         tag TEXT NOT NULL,
         PRIMARY KEY (event_id, tag)
-      )""", """
+      )""",
+            """
       CREATE TABLE snapshot (
         persistence_id TEXT NOT NULL,
         sequence_number BIGINT NOT NULL,
@@ -64,12 +67,14 @@ final class PostgresSchema {
         meta_ser_manifest TEXT,
         meta_payload BYTEA,
         PRIMARY KEY (persistence_id, sequence_number)
-      )""", """
+      )""",
+            """
       CREATE TABLE journal_owner (
         one BOOLEAN PRIMARY KEY DEFAULT TRUE CHECK (one),
         cluster TEXT NOT NULL,
         since TIMESTAMPTZ NOT NULL
-      )""", """
+      )""",
+            """
       CREATE FUNCTION troupe_one_order() RETURNS TRIGGER LANGUAGE plpgsql AS $$
       BEGIN
         PERFORM pg_advisory_xact_lock(%d, TG_RELID::int);
@@ -77,9 +82,13 @@ final class PostgresSchema {
           RAISE EXCEPTION 'the journal belongs to another Troupe now';
         END IF;
         RETURN NULL;
-      END $$""".formatted(ORDER_LOCK, SETTING), """
+      END $$""".formatted(ORDER_LOCK, SETTING),
+            """
       CREATE TRIGGER one_order BEFORE INSERT ON event_journal
-        FOR EACH STATEMENT EXECUTE FUNCTION troupe_one_order()""", Compacted.TABLES.get(0), Compacted.TABLES.get(1), """
+        FOR EACH STATEMENT EXECUTE FUNCTION troupe_one_order()""",
+            Compacted.TABLES.get(0),
+            Compacted.TABLES.get(1),
+            """
       CREATE TABLE journal_version (version INTEGER NOT NULL)""");
 
     private PostgresSchema() {}
@@ -87,8 +96,8 @@ final class PostgresSchema {
     static boolean isThere(Connection connection, String words) throws SQLException, IOException {
         var found = version(connection);
         if (found > VERSION) {
-            throw new IOException(words + " was written by a newer Troupe (tables " + found + ", known here: " + VERSION
-                    + ")");
+            throw new IOException(
+                    words + " was written by a newer Troupe (tables " + found + ", known here: " + VERSION + ")");
         }
         return found > 0;
     }

@@ -23,7 +23,8 @@ public final class Schema {
     private static final int APPLICATION = 0x54727570;
 
     /** {@code ordering} is the one order of all facts; AUTOINCREMENT keeps its numbers from ever being used again. */
-    private static final List<String> TABLES = List.of("""
+    private static final List<String> TABLES =
+            List.of("""
       CREATE TABLE IF NOT EXISTS event_journal (
         ordering INTEGER PRIMARY KEY AUTOINCREMENT,
         deleted INTEGER NOT NULL DEFAULT 0,

@@ -135,8 +135,9 @@ class PostgresJournalTest {
     private boolean someoneWaitsForALock() throws SQLException {
         try (var connection = store.connect();
                 var statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
-                        + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")) {
+                var row = statement.executeQuery(
+                        "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
+                                + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")) {
             return row.next() && row.getLong(1) == 1;
         }
     }
@@ -177,7 +178,8 @@ class PostgresJournalTest {
             // Its connection breaks just when another is at the door.
             try (var second = takenOver()) {
                 assertThat(second).isNotNull();
-                assertThatThrownBy(() -> insert(writing, "task|after")).hasMessageContaining("belongs to another Troupe");
+                assertThatThrownBy(() -> insert(writing, "task|after"))
+                        .hasMessageContaining("belongs to another Troupe");
                 waitAtMost(PATIENCE).until(() -> lost.getCount() == 0);
             }
         }
@@ -189,8 +191,7 @@ class PostgresJournalTest {
             statement.execute("""
               SELECT pg_terminate_backend(pid) FROM pg_locks
                WHERE locktype = 'advisory' AND classid = %d AND mode = 'ShareLock'
-                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
-                    .formatted(PostgresSchema.CLAIM_LOCK));
+                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""".formatted(PostgresSchema.CLAIM_LOCK));
         }
         return store.claim("second", NOT_LOST);
     }

@@ -104,7 +104,14 @@ final class PostgresServer {
 
     /** Every connection is cut, as in a crash; what was committed is there at the next {@link #begin}. */
     void end() throws IOException, InterruptedException {
-        run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", directory.resolve("data").toString());
+        run(
+                "pg_ctl",
+                "stop",
+                "-w",
+                "-m",
+                "immediate",
+                "-D",
+                directory.resolve("data").toString());
     }
 
     /** A database of its own for a test. */

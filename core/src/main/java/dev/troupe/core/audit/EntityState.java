@@ -51,16 +51,16 @@ public sealed interface EntityState {
         var at = fact.at();
         Event event = fact.event();
         return switch (this) {
-            case OfService(var service) when event instanceof ServiceEvent happened ->
-                new OfService(ServiceRules.evolve(service, happened, at));
-            case OfTask(var task) when event instanceof TaskEvent happened ->
-                new OfTask(TaskRules.evolve(task, happened, at));
-            case OfNode(var node) when event instanceof NodeEvent happened ->
-                new OfNode(NodeRules.evolve(node, happened, at));
-            case OfSwarm(var swarm) when event instanceof SwarmEvent happened ->
-                new OfSwarm(SwarmRules.evolve(swarm, happened, at));
-            case OfNames(var names) when event instanceof NameEvent happened ->
-                new OfNames(NameRules.evolve(names, happened));
+            case OfService(var service)
+            when event instanceof ServiceEvent happened -> new OfService(ServiceRules.evolve(service, happened, at));
+            case OfTask(var task)
+            when event instanceof TaskEvent happened -> new OfTask(TaskRules.evolve(task, happened, at));
+            case OfNode(var node)
+            when event instanceof NodeEvent happened -> new OfNode(NodeRules.evolve(node, happened, at));
+            case OfSwarm(var swarm)
+            when event instanceof SwarmEvent happened -> new OfSwarm(SwarmRules.evolve(swarm, happened, at));
+            case OfNames(var names)
+            when event instanceof NameEvent happened -> new OfNames(NameRules.evolve(names, happened));
             case OfService _, OfTask _, OfNode _, OfSwarm _, OfNames _ ->
                 throw new IllegalStateException(event.getClass().getSimpleName() + " is of another kind of thing");
         };
@@ -69,9 +69,11 @@ public sealed interface EntityState {
     /** Nothing more will happen to it, whoever speaks to it: it is gone, and owes nobody anything. */
     default boolean isOver() {
         return switch (this) {
-            case OfService(var service) -> service instanceof Service.Removed removed && removed.slots().isEmpty();
+            case OfService(var service) ->
+                service instanceof Service.Removed removed && removed.slots().isEmpty();
             case OfTask(var task) -> task instanceof Task.Deleted;
-            case OfNode(var node) -> node instanceof Node.Removed removed && removed.news().isEmpty();
+            case OfNode(var node) ->
+                node instanceof Node.Removed removed && removed.news().isEmpty();
             case OfSwarm _, OfNames _ -> false;
         };
     }

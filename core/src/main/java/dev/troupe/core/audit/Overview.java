@@ -19,8 +19,10 @@ public final class Overview {
 
     public static List<String> of(Roster roster) {
         var lines = new ArrayList<String>();
-        lines.add("nodes     " + counted(roster.nodes(), node -> lower(node.facts().state())));
-        lines.add("tasks     " + counted(roster.tasks(), task -> task.status().state().word()));
+        lines.add("nodes     "
+                + counted(roster.nodes(), node -> lower(node.facts().state())));
+        lines.add("tasks     "
+                + counted(roster.tasks(), task -> task.status().state().word()));
         lines.add("services  " + roster.services().size());
         if (roster.services().isEmpty()) return lines;
         lines.add("");
@@ -32,7 +34,9 @@ public final class Overview {
                         service.spec().name(),
                         roster.running(service.id()) + "/" + wanted(roster, service),
                         service.spec().task().container().image().replaceFirst("@.*", ""),
-                        service.updateStatus().map(status -> lower(status.state())).orElse("-"))));
+                        service.updateStatus()
+                                .map(status -> lower(status.state()))
+                                .orElse("-"))));
         return lines;
     }
 

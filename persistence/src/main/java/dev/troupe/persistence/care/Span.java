@@ -27,8 +27,8 @@ public record Span(long after, long until) {
             var end = until.isEmpty()
                     ? Long.MAX_VALUE
                     : Timeline.last(feed, Long.MAX_VALUE, until.get())
-                            .orElseThrow(() -> new Trouble(
-                                    "that is before the journal's beginning: nothing had happened by then"))
+                            .orElseThrow(() ->
+                                    new Trouble("that is before the journal's beginning: nothing had happened by then"))
                             .offset();
             var start = since.map(Span::justBefore)
                     .flatMap(moment -> Timeline.last(feed, Long.MAX_VALUE, moment))

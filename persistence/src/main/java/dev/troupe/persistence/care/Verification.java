@@ -107,8 +107,8 @@ public final class Verification {
             throws SQLException {
         var all = new HashMap<EntityRef, List<Snapshot>>();
         try (var statement = connection.createStatement();
-                var row = statement.executeQuery(
-                        "SELECT persistence_id, sequence_number FROM snapshot ORDER BY 1, 2")) {
+                var row =
+                        statement.executeQuery("SELECT persistence_id, sequence_number FROM snapshot ORDER BY 1, 2")) {
             while (row.next()) {
                 var id = row.getString(1);
                 if (compacted.containsKey(id)) tell(new Finding("snapshot of " + id, "is left over from a compaction"));

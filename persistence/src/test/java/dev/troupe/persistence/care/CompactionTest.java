@@ -52,7 +52,8 @@ class CompactionTest {
         assertThat(now.factBytes()).isEqualTo(old.factBytes() - plan.bytes());
         assertThat(now.bytes()).isLessThan(old.bytes());
         assertThat(now.horizon()).isEqualTo(plan.horizon()).isPresent();
-        assertThat(Differences.between(before, Replay.of(store, Span.ALL).roster())).isEmpty();
+        assertThat(Differences.between(before, Replay.of(store, Span.ALL).roster()))
+                .isEmpty();
 
         var findings = new ArrayList<Finding>();
         var outcome = new Verification(store, findings::add).run();
@@ -84,7 +85,10 @@ class CompactionTest {
 
     @Test
     void thePastBehindTheHorizonIsToldToBeGone() throws IOException {
-        var horizon = new Compaction(store).run(end.minusSeconds(10), "test").horizon().orElseThrow();
+        var horizon = new Compaction(store)
+                .run(end.minusSeconds(10), "test")
+                .horizon()
+                .orElseThrow();
         assertThatThrownBy(() -> Replay.of(store, new Span(0, horizon.offset() - 1)))
                 .isInstanceOf(Trouble.class)
                 .hasMessageContaining("before the journal's beginning")
@@ -103,7 +107,9 @@ class CompactionTest {
         try (var one = store.reading();
                 var two = other.reading()) {
             assertThat(Compacted.horizon(two)).isEqualTo(Compacted.horizon(one)).isPresent();
-            assertThat(Compacted.entities(two)).isEqualTo(Compacted.entities(one)).isNotEmpty();
+            assertThat(Compacted.entities(two))
+                    .isEqualTo(Compacted.entities(one))
+                    .isNotEmpty();
         }
     }
 }

@@ -47,15 +47,19 @@ class ExportImportTest {
     }
 
     private void isRefused(Consumer<List<String>> change, String... words) throws IOException {
-        assertThatThrownBy(() -> load(changed(change))).isInstanceOf(Trouble.class).hasMessageContainingAll(words);
+        assertThatThrownBy(() -> load(changed(change)))
+                .isInstanceOf(Trouble.class)
+                .hasMessageContainingAll(words);
         assertThat(Statistics.of(empty).facts()).as("nothing of it came in").isZero();
     }
 
     @Test
     void whatComesInGoesOutTheSameByteByByte() throws IOException {
         assertThat(load(lines)).isEqualTo(lines.size() - 2);
-        var release = ExportHeader.parse(lines.getFirst().getBytes(StandardCharsets.UTF_8)).troupe();
-        assertThat(new String(Collection.export(empty, release), StandardCharsets.UTF_8).lines()).isEqualTo(lines);
+        var release = ExportHeader.parse(lines.getFirst().getBytes(StandardCharsets.UTF_8))
+                .troupe();
+        assertThat(new String(Collection.export(empty, release), StandardCharsets.UTF_8).lines())
+                .isEqualTo(lines);
     }
 
     @Test
@@ -141,11 +145,11 @@ class ExportImportTest {
     @Test
     void aStretchHoldsTheFactsFromOneMomentToAnother() throws IOException {
         load(lines);
-        var span = Span.between(
-                Optional.of(new Moment.AtOffset(5)), Optional.of(new Moment.AtOffset(9)), empty);
+        var span = Span.between(Optional.of(new Moment.AtOffset(5)), Optional.of(new Moment.AtOffset(9)), empty);
         var out = new ByteArrayOutputStream();
         assertThat(new Export(empty, "0.1.0", true).write(span, out)).isEqualTo(5);
-        assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(1).limit(5)).isEqualTo(lines.subList(5, 10));
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(1).limit(5))
+                .isEqualTo(lines.subList(5, 10));
         assertThatThrownBy(() -> new Import(new EmbeddedStore(fresh(), false), "test")
                         .read(new ByteArrayInputStream(out.toByteArray())))
                 .hasMessageContaining("does not begin with the first fact");

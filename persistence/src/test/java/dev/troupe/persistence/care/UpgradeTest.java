@@ -45,7 +45,8 @@ class UpgradeTest {
     void anExportOfThatReleaseIsImported(String version) throws IOException {
         var store = Collection.imported(version, directory);
         checks(store, version);
-        assertThat(Collection.export(store, release(Collection.exported(version)))).isEqualTo(Collection.exported(version));
+        assertThat(Collection.export(store, release(Collection.exported(version))))
+                .isEqualTo(Collection.exported(version));
     }
 
     private static void checks(Store store, String version) throws IOException {
@@ -57,7 +58,8 @@ class UpgradeTest {
     }
 
     private static String release(byte[] export) throws IOException {
-        var head = new String(export, StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+        var head =
+                new String(export, StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
         return ExportHeader.parse(head.getBytes(StandardCharsets.UTF_8)).troupe();
     }
 
@@ -75,7 +77,11 @@ class UpgradeTest {
     private static List<String> names(String version) {
         try {
             var text = new String(Collection.exported(version), StandardCharsets.UTF_8);
-            return NAME.matcher(text).results().map(name -> name.group(1)).distinct().toList();
+            return NAME.matcher(text)
+                    .results()
+                    .map(name -> name.group(1))
+                    .distinct()
+                    .toList();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -52,7 +52,9 @@ class VerificationTest {
     void aFactThatIsMissingIsFound() throws IOException, SQLException {
         change("DELETE FROM event_journal WHERE ordering ="
                 + " (SELECT min(ordering) FROM event_journal WHERE event_ser_manifest = 'node.registered/1')");
-        assertThat(findings()).anyMatch(finding -> finding.matches("offset \\d+, node\\|.*#3 .*: is number 3 of its entity, where 2 should be"));
+        assertThat(findings())
+                .anyMatch(finding ->
+                        finding.matches("offset \\d+, node\\|.*#3 .*: is number 3 of its entity, where 2 should be"));
     }
 
     @Test
@@ -111,8 +113,7 @@ class VerificationTest {
         assertThat(outcome.snapshots()).isEqualTo(1);
         change("DELETE FROM snapshot");
         snapshot(4, 5);
-        assertThat(findings())
-                .containsExactly("snapshot " + web + "#5: differs from what the facts up to there say");
+        assertThat(findings()).containsExactly("snapshot " + web + "#5: differs from what the facts up to there say");
     }
 
     @Test
@@ -127,7 +128,8 @@ class VerificationTest {
     private String snapshot(long made, long told) throws SQLException {
         try (var connection = store.writing("test");
                 var statement = connection.createStatement();
-                var insert = connection.prepareStatement("INSERT INTO snapshot VALUES (?, ?, 0, ?, ?, ?, NULL, NULL, NULL)")) {
+                var insert = connection.prepareStatement(
+                        "INSERT INTO snapshot VALUES (?, ?, 0, ?, ?, ?, NULL, NULL, NULL)")) {
             String id;
             try (var row = statement.executeQuery(
                     "SELECT persistence_id FROM event_journal WHERE persistence_id LIKE 'service|%' LIMIT 1")) {
