@@ -96,7 +96,7 @@ class AgentActorTest {
 
             @Override
             public void turn() {
-                present = present == manager ? other : manager;
+                present = present.equals(manager) ? other : manager;
             }
         };
         var agent = agent(driver, uplink);

@@ -106,7 +106,7 @@ final class JournalChronicle implements Chronicle, AutoCloseable {
             return;
         }
         handingOut = true;
-        live.schedule(this::handOut, rest, TimeUnit.NANOSECONDS);
+        var _ = live.schedule(this::handOut, rest, TimeUnit.NANOSECONDS);
     }
 
     private void handOut() {

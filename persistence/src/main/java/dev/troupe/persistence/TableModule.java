@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Within one text, each heavy part that many share stands once, where it first comes up; after that, its number does:
@@ -62,7 +63,8 @@ final class TableModule extends SimpleModule {
 
         @Override
         public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            Map<Object, Integer> numbers = attribute(provider.getAttribute(TABLES));
+            @SuppressWarnings("unchecked") // As put there by writing().
+            var numbers = (Map<Object, Integer>) present(provider.getAttribute(TABLES));
             var number = numbers.get(value);
             if (number != null) {
                 out.writeNumber(number);
@@ -84,7 +86,8 @@ final class TableModule extends SimpleModule {
 
         @Override
         public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            Map<Class<?>, List<T>> tables = attribute(context.getAttribute(TABLES));
+            @SuppressWarnings("unchecked") // As put there by reading().
+            var tables = (Map<Class<?>, List<T>>) present(context.getAttribute(TABLES));
             var table = tables.computeIfAbsent(handledType(), type -> new ArrayList<>());
             if (in.currentToken() == JsonToken.VALUE_NUMBER_INT) return table.get(in.getIntValue());
             T value = plain.readValue(in);
@@ -93,9 +96,8 @@ final class TableModule extends SimpleModule {
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private static <A> A attribute(Object attribute) {
-        if (attribute == null) throw new IllegalStateException("a text with tables is neither read nor written alone");
-        return (A) attribute;
+    private static Object present(@Nullable Object tables) {
+        if (tables == null) throw new IllegalStateException("a text with tables is neither read nor written alone");
+        return tables;
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -47,7 +46,7 @@ public final class WriteWatch implements Extension {
 
     private final InstantSource clock = InstantSource.system();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Latest> latest = new AtomicReference<>(Latest.NONE);
+    private volatile Latest latest = Latest.NONE;
 
     private WriteWatch() {}
 
@@ -56,7 +55,7 @@ public final class WriteWatch implements Extension {
     }
 
     public Latest latest() {
-        return latest.get();
+        return latest;
     }
 
     public void listen(Listener listener) {
@@ -82,8 +81,9 @@ public final class WriteWatch implements Extension {
     }
 
     private void wrote(int facts, Duration took) {
-        var now = clock.instant();
-        latest.updateAndGet(known -> new Latest(Optional.of(now), known.failure()));
+        synchronized (this) {
+            latest = new Latest(Optional.of(clock.instant()), latest.failure());
+        }
         listeners.forEach(listener -> listener.wrote(facts, took));
     }
 
@@ -93,7 +93,9 @@ public final class WriteWatch implements Extension {
         var message = why.getMessage();
         var failure =
                 new Failure(clock.instant(), message == null ? why.getClass().getSimpleName() : message);
-        latest.updateAndGet(known -> new Latest(known.write(), Optional.of(failure)));
+        synchronized (this) {
+            latest = new Latest(latest.write(), Optional.of(failure));
+        }
         listeners.forEach(listener -> listener.failed(facts, took));
     }
 

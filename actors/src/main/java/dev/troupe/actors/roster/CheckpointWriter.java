@@ -31,7 +31,6 @@ public final class CheckpointWriter implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Thread.ofPlatform()
             .name("troupe-checkpoints")
             .daemon()
-            .priority(Thread.MIN_PRIORITY)
             .factory());
 
     /** Touched by whoever holds {@code writing}. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A journal in which nodes join, one a second, and the checkpoints beside it; it counts what is read of both. */
 final class Annals implements Feed, Checkpoints {
@@ -40,9 +41,9 @@ final class Annals implements Feed, Checkpoints {
     private final ConcurrentSkipListMap<Long, Checkpoint> kept = new ConcurrentSkipListMap<>();
 
     /** Facts shown, and checkpoints read, so far. */
-    volatile int shown;
+    final AtomicInteger shown = new AtomicInteger();
 
-    volatile int read;
+    final AtomicInteger read = new AtomicInteger();
 
     /** So many nodes more. */
     Annals join(int count) {
@@ -77,7 +78,7 @@ final class Annals implements Feed, Checkpoints {
     public List<Recorded> after(long offset, int limit) {
         var from = (int) Math.min(facts.size(), offset);
         var page = List.copyOf(facts.subList(from, Math.min(facts.size(), from + limit)));
-        shown += page.size();
+        shown.addAndGet(page.size());
         return page;
     }
 
@@ -91,7 +92,7 @@ final class Annals implements Feed, Checkpoints {
 
     @Override
     public Optional<Checkpoint> atOrBefore(long offset) {
-        read++;
+        read.incrementAndGet();
         return Optional.ofNullable(kept.floorEntry(offset)).map(Map.Entry::getValue);
     }
 

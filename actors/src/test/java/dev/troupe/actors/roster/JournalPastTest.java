@@ -61,26 +61,26 @@ class JournalPastTest {
     @Test
     void aCheckpointSparesTheFactsBeforeIt() {
         annals.keep(Checkpoint.of(annals.upTo(4_000), List.of()));
-        annals.shown = 0;
+        annals.shown.set(0);
         assertThat(at(4_100).roster()).isEqualTo(annals.upTo(4_100));
-        assertThat(annals.shown).isLessThan(200);
+        assertThat(annals.shown.get()).isLessThan(200);
         assertThat(at(3_999).roster()).isEqualTo(annals.upTo(3_999));
     }
 
     @Test
     void aMomentAskedForAgainIsRememberedAndSparesItsNeighboursTheWay() {
         var first = at(3_000);
-        annals.shown = 0;
+        annals.shown.set(0);
         assertThat(at(3_000)).isSameAs(first);
-        assertThat(annals.shown).isZero();
+        assertThat(annals.shown.get()).isZero();
         assertThat(at(3_010).roster()).isEqualTo(annals.upTo(3_010));
-        assertThat(annals.shown).isLessThan(100);
+        assertThat(annals.shown.get()).isLessThan(100);
     }
 
     @Test
     void onlyTheMomentsAskedForLastAreRemembered() {
         var first = at(1);
-        for (var i = 2; i < 50; i++) assertThat(at(i * 100).roster().offset()).isEqualTo(i * 100);
+        for (var i = 2L; i < 50; i++) assertThat(at(i * 100).roster().offset()).isEqualTo(i * 100);
         assertThat(at(1)).isNotSameAs(first).isEqualTo(first);
     }
 
