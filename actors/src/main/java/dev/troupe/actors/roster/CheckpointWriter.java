@@ -28,10 +28,8 @@ public final class CheckpointWriter implements AutoCloseable {
     private final MessageHub hub;
     private final Checkpoints checkpoints;
     private final AtomicBoolean writing = new AtomicBoolean();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(Thread.ofPlatform()
-            .name("troupe-checkpoints")
-            .daemon()
-            .factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("troupe-checkpoints").daemon().factory());
 
     /** Touched by whoever holds {@code writing}. */
     private volatile long last;
