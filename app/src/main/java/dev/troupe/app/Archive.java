@@ -97,7 +97,8 @@ final class Archive implements AutoCloseable {
                 (image, auth) -> CompletableFuture.completedFuture(new ImageResolver.Failure(503, STOPPED)),
                 new NoNodes(),
                 spec -> refused(),
-                Vitals.NONE);
+                Vitals.NONE,
+                Settings.read(Optional.empty()).streams());
         var doors = Doors.start(system, DoorSettings.socket(directory.resolve("archive.sock")), around)
                 .toCompletableFuture()
                 .join();

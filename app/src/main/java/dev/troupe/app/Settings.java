@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import dev.troupe.http.stream.StreamSettings;
 import dev.troupe.persistence.EmbeddedStore;
 import dev.troupe.persistence.PostgresStore;
 import dev.troupe.persistence.Store;
@@ -83,6 +84,16 @@ record Settings(Config config) {
             throw new StartFailure(
                     "troupe.journal.retention must be " + FOREVER + " or a time like 90d: " + trouble.getMessage(),
                     trouble);
+        }
+    }
+
+    /** How streams treat slow readers. */
+    StreamSettings streams() {
+        try {
+            return new StreamSettings(
+                    config.getDuration("troupe.stream.patience"), config.getLong("troupe.stream.most-behind"));
+        } catch (ConfigException trouble) {
+            throw new StartFailure("troupe.stream: " + trouble.getMessage(), trouble);
         }
     }
 

@@ -141,7 +141,8 @@ public final class Troupe implements AutoCloseable {
                             new Answer.Refused<>(
                                     new dev.troupe.core.rule.Refusal.Unavailable(
                                             "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one."))),
-                    vitals.vitals());
+                    vitals.vitals(),
+                    settings.streams());
             doors = await(Doors.start(system, options.doors(), around), "opening the doors");
             vitals.tell(journal, keeper);
             journal.announce(doors.addresses());

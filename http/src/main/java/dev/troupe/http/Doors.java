@@ -14,6 +14,11 @@ import dev.troupe.http.nodes.ControlRoutes;
 import dev.troupe.http.nodes.NodeRoutes;
 import dev.troupe.http.past.MomentRoutes;
 import dev.troupe.http.services.ServiceRoutes;
+import dev.troupe.http.stream.EntryRoutes;
+import dev.troupe.http.stream.LogStreamRoutes;
+import dev.troupe.http.stream.RolloutRoutes;
+import dev.troupe.http.stream.RosterRoutes;
+import dev.troupe.http.stream.StreamSettings;
 import dev.troupe.http.swarm.SwarmRoutes;
 import dev.troupe.http.system.EventRoutes;
 import dev.troupe.http.system.SystemRoutes;
@@ -43,7 +48,8 @@ public final class Doors {
             ImageResolver images,
             NodeControls nodes,
             SwarmFounding founding,
-            Vitals vitals) {}
+            Vitals vitals,
+            StreamSettings streams) {}
 
     /**
      * Opens every door; completes when all are open. When one cannot be opened the others are closed again, and the
@@ -83,6 +89,10 @@ public final class Doors {
         ControlRoutes.add(router, around.nodes());
         VitalsRoutes.add(router, around.vitals());
         MomentRoutes.add(router, stage);
+        EntryRoutes.add(router, around.chronicle(), around.streams());
+        RosterRoutes.add(router, stage, around.chronicle(), around.streams());
+        RolloutRoutes.add(router, stage, around.chronicle(), around.streams());
+        LogStreamRoutes.add(router, stage, around.streams());
         return router;
     }
 

@@ -4,6 +4,7 @@ import dev.troupe.actors.Answer;
 import dev.troupe.actors.Chronicle;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.spec.Platform;
+import dev.troupe.http.stream.StreamSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +33,7 @@ final class OpenDoor implements AutoCloseable {
             "0.1.0",
             "5d6db84",
             "2026-05-07T21:09:36.000000000+00:00");
+    static final StreamSettings STREAMS = new StreamSettings(Duration.ofSeconds(1), 50);
     private static final long PATIENCE_SECONDS = 20;
 
     final MapGate gate = new MapGate();
@@ -67,7 +70,7 @@ final class OpenDoor implements AutoCloseable {
             gate.show(MapRoster.empty(MapGate.swarm()));
             return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));
         };
-        return new Doors.Surroundings(gate, gate.past, chronicle, HOST, images, new OneNode(), founding, vitals);
+        return new Doors.Surroundings(gate, gate.past, chronicle, HOST, images, new OneNode(), founding, vitals, STREAMS);
     }
 
     /** Knows a node called {@code n1}. */

@@ -39,6 +39,16 @@ final class RawClient implements AutoCloseable {
         return text.toString();
     }
 
+    /** All that comes until the other side closes, or ends its body. */
+    String readAll() throws IOException {
+        var text = new StringBuilder();
+        var buffer = ByteBuffer.allocate(64 * 1024);
+        while (!text.substring(Math.max(0, text.length() - 5)).equals("0\r\n\r\n") && channel.read(buffer.clear()) > 0) {
+            text.append(StandardCharsets.ISO_8859_1.decode(buffer.flip()));
+        }
+        return text.toString();
+    }
+
     /** A request and the first line of its body. */
     String ask(String request) throws IOException {
         try (this) {

@@ -1,11 +1,8 @@
 package dev.troupe.http.logs;
 
 import dev.troupe.actors.SwarmGate;
-import dev.troupe.core.id.ServiceId;
-import dev.troupe.core.id.TaskId;
 import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.session.LogLine;
-import dev.troupe.core.task.TaskState;
 import dev.troupe.http.Stage;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.GoTime;
@@ -14,22 +11,15 @@ import dev.troupe.http.wire.Replies;
 import dev.troupe.http.wire.Router;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaType;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
-import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.JavaFlowSupport;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -39,12 +29,6 @@ public final class LogRoutes {
     private static final MediaType.Binary MULTIPLEXED =
             MediaTypes.customBinary("application", "vnd.docker.multiplexed-stream", false);
     private static final MediaType.Binary RAW = MediaTypes.customBinary("application", "vnd.docker.raw-stream", false);
-
-    /** How soon a follower hears of a task that was not there before. */
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
-
-    /** Tasks whose output one request can follow at a time. */
-    private static final int BREADTH = 1024;
 
     private final Stage stage;
 
@@ -62,59 +46,21 @@ public final class LogRoutes {
         var service = Lookup.service(stage.roster(), call.path("id"));
         var request = LogRequest.of(call);
         var tty = service.spec().task().container().tty();
-        return reply(call, tty, output(request, tty, following(request, service.id())));
+        return reply(call, tty, output(request, tty, new Writers(stage.gate()).of(service.id(), request.follows())));
     }
 
     private HttpResponse ofTask(Call call) {
         var task = Lookup.task(stage.roster(), call.path("id"));
         var request = LogRequest.of(call);
         var tty = task.draft().spec().container().tty();
-        return reply(call, tty, output(request, tty, appearing(request, task.id())));
-    }
-
-    /** The tasks of a service that have output, and, when following, those that come to have some. */
-    private Source<TaskView, NotUsed> following(LogRequest request, ServiceId service) {
-        var gate = stage.gate();
-        if (!request.follows()) return Source.from(ready(gate.roster().tasksOf(service)));
-        return eachOnce(() -> ready(gate.roster().tasksOf(service)));
-    }
-
-    private Source<TaskView, NotUsed> appearing(LogRequest request, TaskId id) {
-        var gate = stage.gate();
-        Supplier<List<TaskView>> look =
-                () -> ready(gate.roster().task(id).stream().toList());
-        if (!request.follows()) return Source.from(look.get());
-        return eachOnce(look).take(1);
-    }
-
-    private static Source<TaskView, NotUsed> eachOnce(Supplier<List<TaskView>> look) {
-        return Source.tick(Duration.ZERO, LOOK_AGAIN, NotUsed.getInstance())
-                .mapMaterializedValue(cancellable -> NotUsed.getInstance())
-                .statefulMap(
-                        HashSet<TaskId>::new,
-                        (seen, tick) -> {
-                            List<TaskView> fresh = look.get().stream()
-                                    .filter(task -> seen.add(task.id()))
-                                    .toList();
-                            return Pair.create(seen, fresh);
-                        },
-                        seen -> Optional.empty())
-                .mapConcat(fresh -> fresh);
-    }
-
-    /** What has been started, or tried to be, on a node. */
-    private static List<TaskView> ready(Collection<TaskView> tasks) {
-        return tasks.stream()
-                .filter(task -> task.node().isPresent() && task.status().state().isAtLeast(TaskState.STARTING))
-                .sorted(Comparator.comparing(TaskView::createdAt).thenComparing(TaskView::id))
-                .toList();
+        return reply(call, tty, output(request, tty, new Writers(stage.gate()).of(task.id(), request.follows())));
     }
 
     private Source<ByteString, NotUsed> output(LogRequest request, boolean tty, Source<TaskView, NotUsed> tasks) {
         var gate = stage.gate();
         var troubles = new ConcurrentLinkedQueue<String>();
         var lines = request.follows()
-                ? tasks.flatMapMerge(BREADTH, task -> lines(gate, request, tty, task, troubles))
+                ? tasks.flatMapMerge(Writers.BREADTH, task -> lines(gate, request, tty, task, troubles))
                 : tasks.flatMapConcat(task -> lines(gate, request, tty, task, troubles));
         return lines.concatLazy(Source.lazySource(() -> Source.from(explained(troubles)))
                 .mapMaterializedValue(later -> NotUsed.getInstance()));

@@ -1,0 +1,98 @@
+package dev.troupe.http.stream;
+
+import dev.troupe.core.feed.EntityKind;
+import dev.troupe.core.history.Entry;
+import dev.troupe.http.wire.Malformed;
+import dev.troupe.http.wire.Query;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which entries a reader wants. Of one kind of question any answer will do, all questions must be answered. Services,
+ * tasks and nodes are asked for by id, by the beginning of one (eight characters or more), or by name, also when they are
+ * long gone.
+ */
+record EntryFilter(
+        Set<String> kinds,
+        List<String> events,
+        List<String> services,
+        List<String> nodes,
+        List<String> tasks,
+        Set<String> stacks,
+        Set<String> correlations,
+        boolean notableOnly) {
+
+    static final Set<String> PARAMETERS =
+            Set.of("kind", "event", "service", "node", "task", "stack", "correlation", "notable");
+
+    /** Shorter words are names: every few thousandth id begins with a given word of three letters. */
+    private static final int LEAST_OF_AN_ID = 8;
+
+    private static final Set<String> KINDS =
+            Arrays.stream(EntityKind.values()).map(EntityKind::word).collect(Collectors.toUnmodifiableSet());
+
+    static EntryFilter of(Query query) {
+        var kinds = words(query, "kind");
+        for (var kind : kinds) {
+            if (!KINDS.contains(kind)) {
+                throw new Malformed("invalid value for kind: " + kind + ": one of "
+                        + KINDS.stream().sorted().collect(Collectors.joining(", ")) + " is expected");
+            }
+        }
+        return new EntryFilter(
+                Set.copyOf(kinds),
+                words(query, "event"),
+                words(query, "service"),
+                words(query, "node"),
+                words(query, "task"),
+                Set.copyOf(words(query, "stack")),
+                Set.copyOf(words(query, "correlation")),
+                query.strict("notable"));
+    }
+
+    /** Several in one parameter, with commas between. */
+    private static List<String> words(Query query, String name) {
+        return query.text(name).stream()
+                .flatMap(text -> Stream.of(text.split(",")))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    boolean passes(Entry entry) {
+        var about = entry.subjects();
+        return (!notableOnly || entry.notable())
+                && (kinds.isEmpty() || kinds.contains(entry.entity().kind().word()))
+                && (events.isEmpty() || events.stream().anyMatch(word -> isCalled(entry.event(), word)))
+                && (correlations.isEmpty() || correlations.contains(entry.cause().correlation()))
+                && (stacks.isEmpty() || about.stacks().stream().anyMatch(stacks::contains))
+                && isAbout(services, about.services())
+                && isAbout(nodes, about.nodes())
+                && isAbout(tasks, about.tasks());
+    }
+
+    /** {@code service.created}, or all of a family: {@code service.*}. */
+    private static boolean isCalled(String event, String word) {
+        return word.endsWith("*") ? event.startsWith(word.substring(0, word.length() - 1)) : event.equals(word);
+    }
+
+    private static boolean isAbout(Collection<String> asked, Map<?, String> things) {
+        return asked.isEmpty()
+                || things.entrySet().stream()
+                        .anyMatch(thing -> asked.stream()
+                                .anyMatch(word -> isMeant(word, thing.getKey().toString(), thing.getValue())));
+    }
+
+    /** A task is also meant by its slot, {@code web.3}, and by its full name, {@code web.3.ok3d...}. */
+    private static boolean isMeant(String word, String id, String name) {
+        return id.equals(word)
+                || name.equalsIgnoreCase(word)
+                || (word.length() >= LEAST_OF_AN_ID && id.startsWith(word))
+                || (word.length() > id.length() && word.equalsIgnoreCase(name + "." + id));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.troupe.http.stream;
+
+import dev.troupe.http.stream.Line.Bundle;
+import dev.troupe.http.wire.Call;
+import dev.troupe.http.wire.Replies;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.http.javadsl.model.ws.TextMessage;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * How a stream reaches its reader. A WebSocket where the client asks for an upgrade, its messages holding one or more
+ * JSON objects, one a line; server-sent events where it accepts {@code text/event-stream}; else JSON lines.
+ */
+final class Transport {
+
+    private static final ContentType JSON_LINES =
+            MediaTypes.customWithFixedCharset("application", "x-ndjson", HttpCharsets.UTF_8, new java.util.HashMap<>(), false)
+                    .toContentType();
+    private static final ContentType SERVER_SENT_EVENTS =
+            MediaTypes.TEXT_EVENT_STREAM.toContentType();
+
+    private Transport() {}
+
+    static HttpResponse reply(Call call, Source<Bundle, NotUsed> content) {
+        var upgrade = call.request().getAttribute(AttributeKeys.webSocketUpgrade);
+        if (upgrade.isPresent()) return upgrade.get().handleMessagesWith(conversation(content));
+        var accepted = call.header("Accept").orElse("");
+        return (accepted.contains("text/event-stream")
+                        ? Replies.stream(SERVER_SENT_EVENTS, content.map(Transport::serverSentEvents))
+                        : Replies.stream(JSON_LINES, spoken(content).map(Transport::jsonLines)))
+                .addHeader(RawHeader.create("Cache-Control", "no-store"));
+    }
+
+    /** What the client says means nothing; when it goes, so does the stream. */
+    private static Flow<Message, Message, NotUsed> conversation(Source<Bundle, NotUsed> content) {
+        return Flow.fromSinkAndSourceCoupled(
+                Sink.<Message>ignore().mapMaterializedValue(done -> NotUsed.getInstance()),
+                spoken(content).map(Transport::message));
+    }
+
+    private static Source<List<Line>, NotUsed> spoken(Source<Bundle, NotUsed> content) {
+        return content.map(Bundle::lines).filter(lines -> !lines.isEmpty());
+    }
+
+    private static Message message(List<Line> lines) {
+        return TextMessage.create(
+                lines.size() == 1
+                        ? lines.getFirst().json()
+                        : lines.stream().map(Line::json).collect(Collectors.joining("\n")));
+    }
+
+    private static ByteString jsonLines(List<Line> lines) {
+        var text = new StringBuilder();
+        for (var line : lines) text.append(line.json()).append('\n');
+        return ByteString.fromString(text.toString());
+    }
+
+    /** Silence is a comment: proxies and readers learn that the connection lives. */
+    private static ByteString serverSentEvents(Bundle bundle) {
+        if (bundle.lines().isEmpty()) return ByteString.fromString(":\n\n");
+        var text = new StringBuilder();
+        for (var line : bundle.lines()) {
+            if (line.offset().isPresent()) text.append("id: ").append(line.offset().getAsLong()).append('\n');
+            if (!line.event().isEmpty()) text.append("event: ").append(line.event()).append('\n');
+            text.append("data: ").append(line.json()).append("\n\n");
+        }
+        return ByteString.fromString(text.toString());
+    }
+}
