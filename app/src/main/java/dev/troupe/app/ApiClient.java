@@ -1,14 +1,19 @@
 package dev.troupe.app;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 
 /**
  * Asks a running Troupe one question a connection, over a unix socket or TCP. The JDK's own client knows no unix
@@ -76,6 +81,30 @@ final class ApiClient {
 
     Answer delete(String path) {
         return ask("DELETE", path, "");
+    }
+
+    /**
+     * Shows each line of a stream as it comes; returns when the stream ends, or when {@code reader} answers false.
+     *
+     * @throws StartFailure with Troupe's own words when it refuses, and when the stream is cut off
+     */
+    void lines(String path, Predicate<String> reader) {
+        try (var channel = connect()) {
+            var head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+            var body = ResponseBody.of(new BufferedInputStream(Channels.newInputStream(channel)));
+            if (body.status() != 200) {
+                throw new StartFailure(new Answer(
+                                body.status(), new String(body.content().readAllBytes(), StandardCharsets.UTF_8))
+                        .message());
+            }
+            var lines = new BufferedReader(new InputStreamReader(body.content(), StandardCharsets.UTF_8));
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!reader.test(line)) return;
+            }
+        } catch (IOException trouble) {
+            throw new StartFailure("no Troupe answers at " + shown + ": " + trouble.getMessage(), trouble);
+        }
     }
 
     /** A connection to whoever answers there. */

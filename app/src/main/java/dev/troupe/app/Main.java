@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             NodeCommandLine.class,
             AtCommand.class,
+            HistoryCommand.class,
             RehearseCommand.class,
             JournalCommandLine.class,
             TrainCommand.class,

@@ -137,6 +137,10 @@ class EventStreamTest {
             assertThat(read(door, "&node=nodetwo0")).containsExactly("2", "5");
             assertThat(read(door, "&node=node")).as("too short for an id, and nobody's name").isEmpty();
             assertThat(read(door, "&stack=shop&correlation=c2,c5")).containsExactly("2", "5");
+            assertThat(read(door, "&about=two")).containsExactly("2", "5");
+            assertThat(read(door, "&about=web&kind=task")).containsExactly("1", "4");
+            assertThat(read(door, "&about=shop")).hasSize(6);
+            assertThat(read(door, "&about=nobody")).isEmpty();
             assertThat(read(door, "&notable=true")).containsExactly("2", "4", "6");
         }
     }

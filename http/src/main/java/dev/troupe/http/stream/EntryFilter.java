@@ -2,6 +2,7 @@ package dev.troupe.http.stream;
 
 import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.history.Entry;
+import dev.troupe.core.history.Subjects;
 import dev.troupe.http.wire.Malformed;
 import dev.troupe.http.wire.Query;
 import java.util.Arrays;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  * Which entries a reader wants. Of one kind of question any answer will do, all questions must be answered. Services,
  * tasks and nodes are asked for by id, by the beginning of one (eight characters or more), or by name, also when they are
  * long gone.
+ *
+ * @param about any service, task, node or stack of that name
+ * @param notableOnly without what things tell each other, and steps on the way
  */
 record EntryFilter(
         Set<String> kinds,
@@ -25,10 +29,11 @@ record EntryFilter(
         List<String> tasks,
         Set<String> stacks,
         Set<String> correlations,
+        List<String> about,
         boolean notableOnly) {
 
     static final Set<String> PARAMETERS =
-            Set.of("kind", "event", "service", "node", "task", "stack", "correlation", "notable");
+            Set.of("kind", "event", "service", "node", "task", "stack", "correlation", "about", "notable");
 
     /** Shorter words are names: every few thousandth id begins with a given word of three letters. */
     private static final int LEAST_OF_AN_ID = 8;
@@ -52,6 +57,7 @@ record EntryFilter(
                 words(query, "task"),
                 Set.copyOf(words(query, "stack")),
                 Set.copyOf(words(query, "correlation")),
+                words(query, "about"),
                 query.strict("notable"));
     }
 
@@ -65,15 +71,24 @@ record EntryFilter(
     }
 
     boolean passes(Entry entry) {
-        var about = entry.subjects();
+        var subjects = entry.subjects();
         return (!notableOnly || entry.notable())
                 && (kinds.isEmpty() || kinds.contains(entry.entity().kind().word()))
                 && (events.isEmpty() || events.stream().anyMatch(word -> isCalled(entry.event(), word)))
                 && (correlations.isEmpty() || correlations.contains(entry.cause().correlation()))
-                && (stacks.isEmpty() || about.stacks().stream().anyMatch(stacks::contains))
-                && isAbout(services, about.services())
-                && isAbout(nodes, about.nodes())
-                && isAbout(tasks, about.tasks());
+                && (stacks.isEmpty() || subjects.stacks().stream().anyMatch(stacks::contains))
+                && isAbout(services, subjects.services())
+                && isAbout(nodes, subjects.nodes())
+                && isAbout(tasks, subjects.tasks())
+                && isAboutAny(about);
+    }
+
+    private boolean isAboutAny(Subjects subjects) {
+        return about.isEmpty()
+                || isAbout(about, subjects.services())
+                || isAbout(about, subjects.tasks())
+                || isAbout(about, subjects.nodes())
+                || subjects.stacks().stream().anyMatch(about::contains);
     }
 
     /** {@code service.created}, or all of a family: {@code service.*}. */
