@@ -155,7 +155,7 @@ class EventStreamStoryTest {
                 .containsPattern("task web\\.1/.{4} is assigned to node (one|two)")
                 .containsPattern("task web\\.2/.{4} is observed running")
                 .doesNotContain("reserves room", "hears of", "preparing");
-        assertThat(run("history", "web", "--all", "--host", host)).contains("reserves room", "preparing");
+        assertThat(run("history", "web", "--all", "--host", host)).contains("reserves room", "hears of");
 
         assertThat(run("history", "web.2", "--json", "--host", host).lines().skip(1))
                 .isNotEmpty()

@@ -14,6 +14,7 @@ import dev.troupe.http.nodes.ControlRoutes;
 import dev.troupe.http.nodes.NodeRoutes;
 import dev.troupe.http.past.MomentRoutes;
 import dev.troupe.http.services.ServiceRoutes;
+import dev.troupe.http.stream.DescriptionRoutes;
 import dev.troupe.http.stream.EntryRoutes;
 import dev.troupe.http.stream.LogStreamRoutes;
 import dev.troupe.http.stream.RolloutRoutes;
@@ -72,6 +73,11 @@ public final class Doors {
         }
     }
 
+    /** What a door answers, each as {@code GET /services/{id}}. */
+    static Stream<String> routes(Surroundings around) {
+        return router(around).routes();
+    }
+
     private static Router router(Surroundings around) {
         var stage = new Stage(around.gate(), around.past(), around.host());
         var router = new Router();
@@ -93,6 +99,7 @@ public final class Doors {
         RosterRoutes.add(router, stage, around.chronicle(), around.streams());
         RolloutRoutes.add(router, stage, around.chronicle(), around.streams());
         LogStreamRoutes.add(router, stage, around.streams());
+        DescriptionRoutes.add(router);
         return router;
     }
 

@@ -80,7 +80,7 @@ record EntryFilter(
                 && isAbout(services, subjects.services())
                 && isAbout(nodes, subjects.nodes())
                 && isAbout(tasks, subjects.tasks())
-                && isAboutAny(about);
+                && isAboutAny(subjects);
     }
 
     private boolean isAboutAny(Subjects subjects) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
@@ -62,6 +63,13 @@ public final class Router {
     /** A route whose answer has nothing to do with what happens in the swarm. */
     public Router always(String method, String pattern, Function<Call, HttpResponse> handler) {
         return anytime(method, pattern, call -> CompletableFuture.completedFuture(handler.apply(call)));
+    }
+
+    /** All routes, each as {@code GET /services/{id}}. */
+    public Stream<String> routes() {
+        return routesByFirstWord.values().stream()
+                .flatMap(List::stream)
+                .map(route -> route.method() + " " + route.text());
     }
 
     public Optional<Match> find(String method, List<String> path) {
