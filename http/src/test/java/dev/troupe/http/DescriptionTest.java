@@ -133,7 +133,7 @@ class DescriptionTest {
 
     @Test
     void everyRouteIsDescribedAndEveryRouteDescribedIsThere() {
-        var routes = Doors.routes(OpenDoor.surroundings(new MapGate(), new ListChronicle()))
+        var routes = Doors.routes(OpenDoor.surroundings(new MapGate(), new ListChronicle(), Vitals.NONE))
                 .filter(route -> route.contains(" " + PREFIX))
                 .collect(Collectors.toCollection(TreeSet::new));
         var described = operations().map(Operation::toString).collect(Collectors.toCollection(TreeSet::new));
