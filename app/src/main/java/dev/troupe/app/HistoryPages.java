@@ -35,7 +35,8 @@ final class HistoryPages {
             page.append(DAY.format(at)).append('\n');
         }
         page.append(TIME.format(at)).append("  ").append(text);
-        if (!by.isEmpty() && !text.startsWith(by + " ")) page.append("  [").append(by).append(']');
+        if (!by.isEmpty() && !text.startsWith(by + " "))
+            page.append("  [").append(by).append(']');
         return page.append('\n').toString();
     }
 }

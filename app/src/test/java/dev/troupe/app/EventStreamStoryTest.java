@@ -52,7 +52,9 @@ class EventStreamStoryTest {
                 .redirectOutput(data.resolve("out-" + processes.size()).toFile())
                 .start());
         var client = ApiClient.at("unix://" + socket);
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> client.get("/_ping").status() == 200);
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> client.get("/_ping").status() == 200);
         return client;
     }
 
@@ -69,8 +71,7 @@ class EventStreamStoryTest {
 
     private static void create(ApiClient client, String name, int replicas) {
         var answer = client.post("/services/create", """
-            {"Name":"%s","TaskTemplate":{"ContainerSpec":{"Image":"web:1"}},"Mode":{"Replicated":{"Replicas":%d}}}"""
-                .formatted(name, replicas));
+            {"Name":"%s","TaskTemplate":{"ContainerSpec":{"Image":"web:1"}},"Mode":{"Replicated":{"Replicas":%d}}}""".formatted(name, replicas));
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     }
 
@@ -115,7 +116,8 @@ class EventStreamStoryTest {
 
         var read = new ArrayList<>(some(client, 0, 25)); // The reader goes in the middle of a page,
         read.addAll(some(client, read.getLast(), 10)); // comes back, and goes again.
-        var before = all(client, "0", "").stream().map(EventStreamStoryTest::offset).toList();
+        var before =
+                all(client, "0", "").stream().map(EventStreamStoryTest::offset).toList();
 
         kill();
         client = start();
@@ -123,7 +125,8 @@ class EventStreamStoryTest {
         eventuallyRuns(client, "api", 4);
 
         all(client, Long.toString(read.getLast()), "").forEach(line -> read.add(offset(line)));
-        var whole = all(client, "0", "").stream().map(EventStreamStoryTest::offset).toList();
+        var whole =
+                all(client, "0", "").stream().map(EventStreamStoryTest::offset).toList();
         assertThat(whole).startsWith(before.toArray(Long[]::new)).hasSizeGreaterThan(before.size());
         assertThat(read).isSorted().doesNotHaveDuplicates();
         assertThat(whole.subList(0, read.size())).isEqualTo(read);
@@ -148,8 +151,11 @@ class EventStreamStoryTest {
 
         var story = run("history", "web", "--host", host);
         assertThat(story).startsWith("exit 0\n");
-        assertThat(story.lines().skip(2)).first().asString().matches(
-                "\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  service web is created: 2 x web:1  \\[client docker service create]");
+        assertThat(story.lines().skip(2))
+                .first()
+                .asString()
+                .matches(
+                        "\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  service web is created: 2 x web:1  \\[client docker service create]");
         assertThat(story)
                 .containsPattern("service web plans web\\.1/.{4} running, web\\.2/.{4} running: created")
                 .containsPattern("task web\\.1/.{4} is assigned to node (one|two)")

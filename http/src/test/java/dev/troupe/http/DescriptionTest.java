@@ -67,7 +67,9 @@ class DescriptionTest {
                 var name = parameter.path("name").asText();
                 var example = parameter.path("example").asText();
                 if (parameter.path("in").asText().equals("path")) {
-                    assertThat(example).as("the example of %s in %s", name, path).isNotEmpty();
+                    assertThat(example)
+                            .as("the example of %s in %s", name, path)
+                            .isNotEmpty();
                     target = target.replace("{" + name + "}", wrong ? "nobody" : example);
                 } else if (parameter.path("in").asText().equals("query") && !example.isEmpty()) {
                     query.add(name + "=" + example);
@@ -113,7 +115,8 @@ class DescriptionTest {
     static Stream<Operation> operations() {
         return OPENAPI.path("paths").properties().stream()
                 .flatMap(path -> path.getValue().properties().stream()
-                        .map(one -> new Operation(one.getKey().toUpperCase(Locale.ROOT), path.getKey(), one.getValue())));
+                        .map(one ->
+                                new Operation(one.getKey().toUpperCase(Locale.ROOT), path.getKey(), one.getValue())));
     }
 
     static Stream<Operation> streams() {
@@ -124,7 +127,8 @@ class DescriptionTest {
     private static Schema schema(JsonNode schema) {
         ObjectNode document = schema.deepCopy();
         document.set("components", OPENAPI.path("components"));
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(document);
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(document);
     }
 
     private static void conforms(String text, JsonNode schema) throws IOException {
@@ -143,8 +147,8 @@ class DescriptionTest {
     @ParameterizedTest
     @MethodSource("operations")
     void whatIsAnsweredIsAsDescribed(Operation operation) throws Exception {
-        var request = door.request(operation.request(false))
-                .method(operation.method(), HttpRequest.BodyPublishers.noBody());
+        var request =
+                door.request(operation.request(false)).method(operation.method(), HttpRequest.BodyPublishers.noBody());
         if (operation.isStream()) {
             var content = operation.content().path("application/x-ndjson");
             var lines = firstLines(request, 3);
@@ -180,8 +184,8 @@ class DescriptionTest {
             asked.add(Map.entry("400", request + (request.contains("?") ? "&" : "?") + "nonsense=1"));
         }
         for (var one : asked) {
-            var answer = door.send(door.request(one.getValue())
-                    .method(operation.method(), HttpRequest.BodyPublishers.noBody()));
+            var answer = door.send(
+                    door.request(one.getValue()).method(operation.method(), HttpRequest.BodyPublishers.noBody()));
             assertThat(answer.statusCode()).as(one.getValue()).isEqualTo(Integer.parseInt(one.getKey()));
             conforms(answer.body(), OPENAPI.at("/components/schemas/Problem"));
             assertThat(responses.path(one.getKey()).path("$ref").asText()).startsWith("#/components/responses/");
@@ -191,19 +195,25 @@ class DescriptionTest {
     @Test
     void everyStreamIsAlsoDescribedAsAWebSocketWithTheSameLines() {
         var channels = ASYNCAPI.path("channels").properties().stream()
-                .collect(Collectors.toMap(channel -> channel.getValue().path("address").asText(), Map.Entry::getKey));
+                .collect(Collectors.toMap(
+                        channel -> channel.getValue().path("address").asText(), Map.Entry::getKey));
         assertThat(channels.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         streams().map(Operation::path).toList());
         streams().forEach(stream -> {
             var channel = ASYNCAPI.path("channels").path(channels.get(stream.path()));
-            var message = ASYNCAPI.at(channel.at("/messages/lines/$ref").asText().substring(1));
+            var message =
+                    ASYNCAPI.at(channel.at("/messages/lines/$ref").asText().substring(1));
             assertThat(message.at("/payload/$ref").asText())
                     .as(stream.path())
                     .isEqualTo("openapi.json"
-                            + stream.content().at("/application~1x-ndjson/itemSchema/$ref").asText());
+                            + stream.content()
+                                    .at("/application~1x-ndjson/itemSchema/$ref")
+                                    .asText());
             assertThat(ASYNCAPI.path("operations").properties())
-                    .anyMatch(one -> one.getValue().at("/channel/$ref").asText()
+                    .anyMatch(one -> one.getValue()
+                            .at("/channel/$ref")
+                            .asText()
                             .equals("#/channels/" + channels.get(stream.path())));
         });
     }

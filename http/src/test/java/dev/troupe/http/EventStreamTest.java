@@ -135,7 +135,9 @@ class EventStreamTest {
             assertThat(read(door, "&task=web.3")).containsExactly("1", "4");
             assertThat(read(door, "&task=web.3.taskweb300000000")).containsExactly("1", "4");
             assertThat(read(door, "&node=nodetwo0")).containsExactly("2", "5");
-            assertThat(read(door, "&node=node")).as("too short for an id, and nobody's name").isEmpty();
+            assertThat(read(door, "&node=node"))
+                    .as("too short for an id, and nobody's name")
+                    .isEmpty();
             assertThat(read(door, "&stack=shop&correlation=c2,c5")).containsExactly("2", "5");
             assertThat(read(door, "&about=two")).containsExactly("2", "5");
             assertThat(read(door, "&about=web&kind=task")).containsExactly("1", "4");
@@ -152,7 +154,9 @@ class EventStreamTest {
                     .header("Accept", "text/event-stream")
                     .header("Last-Event-ID", "20"));
             assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
-            assertThat(answer.body()).startsWith("id: 30\ndata: {\"offset\":30,").endsWith("}\n\n");
+            assertThat(answer.body())
+                    .startsWith("id: 30\ndata: {\"offset\":30,")
+                    .endsWith("}\n\n");
         }
     }
 
@@ -268,9 +272,7 @@ class EventStreamTest {
                             + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                     .readUntil("\r\n\r\n");
-            assertThat(head)
-                    .startsWith("HTTP/1.1 101 ")
-                    .contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+            assertThat(head).startsWith("HTTP/1.1 101 ").contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
             assertThat(client.readUntil("\"data\":{\"number\":1}}")).contains("\"offset\":10");
         }
     }
@@ -302,7 +304,10 @@ class EventStreamTest {
             var asleep = Instant.now();
             await().atMost(PATIENCE)
                     .until(() -> Duration.between(asleep, Instant.now())
-                                    .compareTo(OpenDoor.STREAMS.patience().multipliedBy(3).dividedBy(2))
+                                    .compareTo(OpenDoor.STREAMS
+                                            .patience()
+                                            .multipliedBy(3)
+                                            .dividedBy(2))
                             > 0);
             var rest = client.readAll();
             assertThat(rest).contains("{\"behind\":{\"resume\":");

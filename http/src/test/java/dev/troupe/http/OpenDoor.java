@@ -70,7 +70,8 @@ final class OpenDoor implements AutoCloseable {
             gate.show(MapRoster.empty(MapGate.swarm()));
             return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));
         };
-        return new Doors.Surroundings(gate, gate.past, chronicle, HOST, images, new OneNode(), founding, vitals, STREAMS);
+        return new Doors.Surroundings(
+                gate, gate.past, chronicle, HOST, images, new OneNode(), founding, vitals, STREAMS);
     }
 
     /** Knows a node called {@code n1}. */

@@ -43,7 +43,8 @@ final class RawClient implements AutoCloseable {
     String readAll() throws IOException {
         var text = new StringBuilder();
         var buffer = ByteBuffer.allocate(64 * 1024);
-        while (!text.substring(Math.max(0, text.length() - 5)).equals("0\r\n\r\n") && channel.read(buffer.clear()) > 0) {
+        while (!text.substring(Math.max(0, text.length() - 5)).equals("0\r\n\r\n")
+                && channel.read(buffer.clear()) > 0) {
             text.append(StandardCharsets.ISO_8859_1.decode(buffer.flip()));
         }
         return text.toString();

@@ -34,8 +34,10 @@ final class EntryJson {
 
     private static void write(JsonOut json, Entry entry) {
         json.field("offset", entry.offset()).field("at", entry.at());
-        json.object("entity", () -> json.field("kind", entry.entity().kind().word())
-                .field("id", entry.entity().id()));
+        json.object(
+                "entity",
+                () -> json.field("kind", entry.entity().kind().word())
+                        .field("id", entry.entity().id()));
         json.field("sequence", entry.sequence());
         json.field("event", entry.event()).field("version", entry.version());
         json.field("text", entry.text()).field("notable", entry.notable());
@@ -57,6 +59,9 @@ final class EntryJson {
         if (things.isEmpty()) return;
         var sorted = new TreeMap<String, String>();
         things.forEach((id, name) -> sorted.put(id.toString(), name));
-        json.list(kind, sorted.entrySet(), thing -> json.field("id", thing.getKey()).fieldIfAny("name", thing.getValue()));
+        json.list(
+                kind,
+                sorted.entrySet(),
+                thing -> json.field("id", thing.getKey()).fieldIfAny("name", thing.getValue()));
     }
 }

@@ -46,8 +46,7 @@ public final class EntryRoutes {
     }
 
     /** Ends with the first entry that is later than {@code until}. */
-    private Reader.Page told(
-            List<Entry> entries, EntryFilter filter, Instant notBefore, Optional<Instant> until) {
+    private Reader.Page told(List<Entry> entries, EntryFilter filter, Instant notBefore, Optional<Instant> until) {
         if (entries.isEmpty()) return new Reader.Page(Bundle.SILENCE, false);
         var isOver = until.filter(time -> entries.getLast().at().isAfter(time)).isPresent();
         var lines = entries.stream()

@@ -102,12 +102,18 @@ public final class LogStreamRoutes {
     }
 
     private void about(JsonOut json, TaskView task) {
-        json.object("task", () -> json.field("id", task.id().value())
-                .field("name", task.draft().serviceName() + "." + task.draft().slot()));
+        json.object(
+                "task",
+                () -> json.field("id", task.id().value())
+                        .field(
+                                "name",
+                                task.draft().serviceName() + "." + task.draft().slot()));
         task.node()
                 .flatMap(stage.gate().roster()::node)
-                .ifPresent(node -> json.object("node", () -> json.field("id", node.facts().id().value())
-                        .field("name", node.facts().description().hostname())));
+                .ifPresent(node -> json.object(
+                        "node",
+                        () -> json.field("id", node.facts().id().value())
+                                .field("name", node.facts().description().hostname())));
     }
 
     private String unreadable(TaskView task) {

@@ -60,7 +60,9 @@ final class Reader {
                 .backpressureTimeout(settings.patience())
                 .recover(
                         BackpressureTimeoutException.class,
-                        () -> behind(taken, "nothing was taken for " + settings.patience().toSeconds() + " s"))
+                        () -> behind(
+                                taken,
+                                "nothing was taken for " + settings.patience().toSeconds() + " s"))
                 .backpressureTimeout(settings.patience().multipliedBy(2));
     }
 
@@ -88,13 +90,14 @@ final class Reader {
         return step(offset, isAtPresent, page.isLast() || (entries.isEmpty() && end.isPresent()), page.bundle());
     }
 
-    private static Pair<Place, Pair<Long, Bundle>> step(long offset, boolean isAtPresent, boolean isEnd, Bundle bundle) {
+    private static Pair<Place, Pair<Long, Bundle>> step(
+            long offset, boolean isAtPresent, boolean isEnd, Bundle bundle) {
         return Pair.create(new Place(offset, isAtPresent, isEnd), Pair.create(offset, bundle));
     }
 
     private static Bundle behind(long offset, String why) {
-        var json = JsonOut.object(line -> line.object("behind", () -> line.field("resume", offset)
-                .field("message", "this reader is too slow: " + why)));
+        var json = JsonOut.object(line -> line.object(
+                "behind", () -> line.field("resume", offset).field("message", "this reader is too slow: " + why)));
         return new Bundle(List.of(new Line(OptionalLong.of(offset), "behind", json)));
     }
 }

@@ -44,10 +44,7 @@ public final class RolloutRoutes {
     }
 
     public static void add(Router router, Stage stage, Chronicle chronicle, StreamSettings settings) {
-        router.at(
-                "GET",
-                "/troupe/v1/services/{ref}/rollout",
-                new RolloutRoutes(stage, chronicle, settings)::watch);
+        router.at("GET", "/troupe/v1/services/{ref}/rollout", new RolloutRoutes(stage, chronicle, settings)::watch);
     }
 
     private HttpResponse watch(Call call) {
@@ -95,8 +92,8 @@ public final class RolloutRoutes {
             picture(roster).ifPresent(lines::add);
             var isOver = over.isPresent() && entries.getLast().offset() >= over.getAsLong();
             if (isOver && service.isEmpty()) {
-                lines.add(Line.of(JsonOut.object(json -> json.object(
-                        "gone", () -> json.field("kind", "service").field("id", id.value())))));
+                lines.add(Line.of(JsonOut.object(json ->
+                        json.object("gone", () -> json.field("kind", "service").field("id", id.value())))));
             }
             return new Reader.Page(new Bundle(lines), isOver);
         }
@@ -125,8 +122,10 @@ public final class RolloutRoutes {
 
     private static void write(JsonOut json, ServiceView service, Roster roster) {
         var slots = slots(roster.tasksOf(service.id()));
-        json.object("service", () -> json.field("id", service.id().value())
-                .field("name", service.spec().name()));
+        json.object(
+                "service",
+                () -> json.field("id", service.id().value())
+                        .field("name", service.spec().name()));
         json.field("image", service.spec().task().container().image());
         json.object("update", service.updateStatus(), status -> RosterJson.update(json, status));
         json.field("replicas", service.spec().replicas()).field("running", roster.running(service.id()));

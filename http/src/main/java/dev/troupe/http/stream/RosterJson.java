@@ -37,13 +37,15 @@ final class RosterJson {
         json.field("image", draft.spec().container().image());
         view.node().ifPresent(node -> json.object("node", () -> node(json, node, roster)));
         json.field("desired", view.desired().word());
-        json.field("state", view.status().state().word()).fieldIfAny("error", view.status().error());
+        json.field("state", view.status().state().word())
+                .fieldIfAny("error", view.status().error());
         json.field("version", view.version()).field("changedAt", view.updatedAt());
     }
 
     private static void node(JsonOut json, NodeId id, Roster roster) {
         json.field("id", id.value());
-        roster.node(id).ifPresent(node -> json.field("name", node.facts().description().hostname()));
+        roster.node(id)
+                .ifPresent(node -> json.field("name", node.facts().description().hostname()));
     }
 
     static void node(JsonOut json, NodeView view) {

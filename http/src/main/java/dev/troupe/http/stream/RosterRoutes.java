@@ -82,7 +82,8 @@ public final class RosterRoutes {
             }
             var lines = new ArrayList<Line>();
             for (var id : nodes) {
-                change("node", id, r -> r.node(id), view -> view.version(), RosterJson::node, now).ifPresent(lines::add);
+                change("node", id, r -> r.node(id), view -> view.version(), RosterJson::node, now)
+                        .ifPresent(lines::add);
             }
             for (var id : services) {
                 change(
@@ -112,8 +113,7 @@ public final class RosterRoutes {
         /** How many of its tasks run is no change of a service, but of what is shown of it. */
         private Optional<Line> counted(ServiceId id, Roster now) {
             if (told.running(id) == now.running(id)) return Optional.empty();
-            return now.service(id)
-                    .map(view -> line("service", now, json -> RosterJson.service(json, view, now)));
+            return now.service(id).map(view -> line("service", now, json -> RosterJson.service(json, view, now)));
         }
 
         private <V> Optional<Line> change(
@@ -127,12 +127,13 @@ public final class RosterRoutes {
             var after = view.apply(now);
             if (before.map(version).equals(after.map(version))) return Optional.empty();
             return Optional.of(after.map(one -> line(kind, now, json -> write.accept(json, one)))
-                    .orElseGet(() -> line("gone", now, json -> json.field("kind", kind).field("id", id.toString()))));
+                    .orElseGet(() ->
+                            line("gone", now, json -> json.field("kind", kind).field("id", id.toString()))));
         }
 
         private static Line line(String kind, Roster now, java.util.function.Consumer<JsonOut> inside) {
-            return Line.of(JsonOut.object(
-                    json -> json.field("offset", now.offset()).object(kind, () -> inside.accept(json))));
+            return Line.of(
+                    JsonOut.object(json -> json.field("offset", now.offset()).object(kind, () -> inside.accept(json))));
         }
     }
 }

@@ -28,12 +28,12 @@ record Start(long offset, Instant notBefore) {
         if (from.isEmpty()) return there(follows ? chronicle.newest() : 0);
         var name = last.isPresent() ? "Last-Event-ID" : "from";
         return switch (parsed(name, from.get(), now)) {
-            case Moment.AtOffset(var offset) when offset > chronicle.newest() ->
+            case Moment.AtOffset(var offset)
+            when offset > chronicle.newest() ->
                 throw new Malformed("invalid value for " + name + ": " + offset + ": the journal ends at offset "
                         + chronicle.newest());
             case Moment.AtOffset(var offset) -> there(offset);
-            case Moment.AtTime(var time) ->
-                chronicle.offsetBefore(time).thenApply(offset -> new Start(offset, time));
+            case Moment.AtTime(var time) -> chronicle.offsetBefore(time).thenApply(offset -> new Start(offset, time));
         };
     }
 

@@ -25,11 +25,10 @@ import org.apache.pekko.util.ByteString;
  */
 final class Transport {
 
-    private static final ContentType JSON_LINES =
-            MediaTypes.customWithFixedCharset("application", "x-ndjson", HttpCharsets.UTF_8, new java.util.HashMap<>(), false)
-                    .toContentType();
-    private static final ContentType SERVER_SENT_EVENTS =
-            MediaTypes.TEXT_EVENT_STREAM.toContentType();
+    private static final ContentType JSON_LINES = MediaTypes.customWithFixedCharset(
+                    "application", "x-ndjson", HttpCharsets.UTF_8, new java.util.HashMap<>(), false)
+            .toContentType();
+    private static final ContentType SERVER_SENT_EVENTS = MediaTypes.TEXT_EVENT_STREAM.toContentType();
 
     private Transport() {}
 
@@ -72,8 +71,10 @@ final class Transport {
         if (bundle.lines().isEmpty()) return ByteString.fromString(":\n\n");
         var text = new StringBuilder();
         for (var line : bundle.lines()) {
-            if (line.offset().isPresent()) text.append("id: ").append(line.offset().getAsLong()).append('\n');
-            if (!line.event().isEmpty()) text.append("event: ").append(line.event()).append('\n');
+            if (line.offset().isPresent())
+                text.append("id: ").append(line.offset().getAsLong()).append('\n');
+            if (!line.event().isEmpty())
+                text.append("event: ").append(line.event()).append('\n');
             text.append("data: ").append(line.json()).append("\n\n");
         }
         return ByteString.fromString(text.toString());
