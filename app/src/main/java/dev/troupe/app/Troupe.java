@@ -95,8 +95,7 @@ public final class Troupe implements AutoCloseable {
             keeper = new RosterKeeper(checkpoint.map(Checkpoint::roster).orElseGet(Roster::empty), hub::publish);
             checkpoints = new CheckpointWriter(keeper, hub, journal.checkpoints());
             var wrote = journal.follow(keeper.roster().offset(), keeper::take);
-            var present = keeper.roster();
-            var shown = present.offset();
+            var shown = keeper.roster().offset();
             chronicle = new JournalChronicle(journal.anotherFeed(), keeper::roster, shown);
             undo.add(chronicle::close);
             journal.follow(shown, chronicle::show);
@@ -128,7 +127,6 @@ public final class Troupe implements AutoCloseable {
             var host = Machine.facts(swarm().id(), options.hostnames().getFirst(), journal.directory());
             vitals = new Vitality(system, host, journal, keeper, actors, clock);
             undo.add(vitals::close);
-            vitals.follow(journal, present);
 
             var around = new Doors.Surroundings(
                     actors,
@@ -144,7 +142,7 @@ public final class Troupe implements AutoCloseable {
                     vitals.vitals(),
                     settings.streams());
             doors = await(Doors.start(system, options.doors(), around), "opening the doors");
-            vitals.tell(journal, keeper);
+            vitals.begin(journal, keeper);
             journal.announce(doors.addresses());
         } catch (RuntimeException trouble) {
             undo.reversed().forEach(Runnable::run);

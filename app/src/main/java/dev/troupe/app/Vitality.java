@@ -7,13 +7,13 @@ import dev.troupe.app.vitals.Meters;
 import dev.troupe.app.vitals.NewsLog;
 import dev.troupe.app.vitals.Readiness;
 import dev.troupe.app.vitals.Surroundings;
-import dev.troupe.core.roster.Roster;
 import dev.troupe.http.HostFacts;
 import dev.troupe.http.Vitals;
 import dev.troupe.persistence.WriteWatch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -23,7 +23,11 @@ final class Vitality implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Meters meters;
+    /** Made aside: it takes some tenths of a second, which no start should wait for. */
+    private final CompletableFuture<Meters> meters = new CompletableFuture<>();
+
+    private final Surroundings around;
+    private final WriteWatch writes;
     private final Readiness readiness;
     private final Vitals vitals;
 
@@ -35,10 +39,9 @@ final class Vitality implements AutoCloseable {
             SwarmActors actors,
             InstantSource clock) {
         var cluster = Cluster.get(system);
-        var writes = WriteWatch.of(system.classicSystem());
-        meters = new Meters(new Surroundings(
-                keeper::roster, host, () -> leads(cluster), actors::heard, () -> lag(journal, keeper, clock), clock));
-        writes.listen(meters);
+        writes = WriteWatch.of(system.classicSystem());
+        around = new Surroundings(
+                keeper::roster, host, () -> leads(cluster), actors::heard, () -> lag(journal, keeper, clock), clock);
         readiness = new Readiness(
                 new Readiness.Questions(
                         writes::latest,
@@ -52,14 +55,20 @@ final class Vitality implements AutoCloseable {
                 () -> !system.getWhenTerminated().toCompletableFuture().isDone());
     }
 
-    /** Times and counts what happens after {@code present}. */
-    void follow(Journal journal, Roster present) {
-        journal.follow(present.offset(), meters.reader(present));
-    }
-
-    /** Tells operators what happens from now on. */
-    void tell(Journal journal, RosterKeeper keeper) {
-        journal.follow(keeper.roster().offset(), new NewsLog(keeper::roster));
+    /** From now on what happens is told to operators, and soon it is timed and counted too. */
+    void begin(Journal journal, RosterKeeper keeper) {
+        var present = keeper.roster();
+        journal.follow(present.offset(), new NewsLog(keeper::roster));
+        Thread.ofVirtual().name("vitals").start(() -> {
+            try {
+                var made = new Meters(around);
+                writes.listen(made);
+                journal.follow(present.offset(), made.reader(present)); // Those since then are caught up with.
+                if (!meters.complete(made)) made.close();
+            } catch (RuntimeException trouble) {
+                meters.completeExceptionally(trouble);
+            }
+        });
     }
 
     Vitals vitals() {
@@ -91,6 +100,6 @@ final class Vitality implements AutoCloseable {
 
     @Override
     public void close() {
-        meters.close();
+        if (!meters.cancel(false) && !meters.isCompletedExceptionally()) meters.join().close();
     }
 }

@@ -14,12 +14,15 @@ public final class LiveVitals implements Vitals {
     /** A scrape of many tasks takes some milliseconds, which no thread of the doors should spend. */
     private static final Executor ASIDE = task -> Thread.ofVirtual().start(task);
 
-    private final Meters meters;
+    private final CompletableFuture<Meters> meters;
     private final Readiness readiness;
     private final BooleanSupplier running;
 
-    /** @param running false once the actors have ended: then only a new process helps */
-    public LiveVitals(Meters meters, Readiness readiness, BooleanSupplier running) {
+    /**
+     * @param meters may be in the making still: what happens meanwhile at the doors is not counted
+     * @param running false once the actors have ended: then only a new process helps
+     */
+    public LiveVitals(CompletableFuture<Meters> meters, Readiness readiness, BooleanSupplier running) {
         this.meters = meters;
         this.readiness = readiness;
         this.running = running;
@@ -27,7 +30,7 @@ public final class LiveVitals implements Vitals {
 
     @Override
     public CompletionStage<Figures> figures() {
-        return CompletableFuture.supplyAsync(() -> new Figures(Meters.FORMAT, meters.scrape()), ASIDE);
+        return meters.thenApplyAsync(made -> new Figures(Meters.FORMAT, made.scrape()), ASIDE);
     }
 
     @Override
@@ -43,6 +46,8 @@ public final class LiveVitals implements Vitals {
 
     @Override
     public void answered(String method, String route, int status, Duration took) {
-        meters.answered(method, route, status, took);
+        if (meters.isDone() && !meters.isCompletedExceptionally()) {
+            meters.join().answered(method, route, status, took);
+        }
     }
 }
