@@ -100,6 +100,7 @@ final class Vitality implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!meters.cancel(false) && !meters.isCompletedExceptionally()) meters.join().close();
+        if (!meters.cancel(false) && !meters.isCompletedExceptionally())
+            meters.join().close();
     }
 }
