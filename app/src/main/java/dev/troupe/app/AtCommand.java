@@ -95,7 +95,7 @@ final class AtCommand implements Callable<Integer> {
                 case Moment.AtTime(var time) -> time.toString();
             };
         } catch (IllegalArgumentException wrong) {
-            throw new StartFailure(wrong.getMessage(), wrong);
+            throw new StartFailure(String.valueOf(wrong.getMessage()), wrong);
         }
     }
 

@@ -12,6 +12,10 @@ final class Figures {
 
     private Figures() {}
 
+    static String bytes(long bytes) {
+        return bytes((double) bytes);
+    }
+
     /** {@code 1.2 MB}, powers of ten. */
     static String bytes(double bytes) {
         var unit = 0;

@@ -101,7 +101,7 @@ final class RosterFigures implements MultiCollector {
                                 host.operatingSystem(),
                                 "linux"));
         single(all, "engine_daemon_engine_cpus_cpus", "Number of CPUs of this machine.", host.cpus());
-        single(all, "engine_daemon_engine_memory_bytes", "Memory of this machine.", host.memoryBytes());
+        single(all, "engine_daemon_engine_memory_bytes", "Memory of this machine.", (double) host.memoryBytes());
     }
 
     private static void tasks(MetricSnapshots.Builder all, Roster roster) {
@@ -218,7 +218,7 @@ final class RosterFigures implements MultiCollector {
     }
 
     private void feed(MetricSnapshots.Builder all, Roster roster) {
-        single(all, "troupe_roster_offset", "Offset of the last fact the roster has seen.", roster.offset());
+        single(all, "troupe_roster_offset", "Offset of the last fact the roster has seen.", (double) roster.offset());
         single(
                 all,
                 "troupe_roster_lag_seconds",

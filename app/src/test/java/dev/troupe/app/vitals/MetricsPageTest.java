@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -66,7 +67,7 @@ class MetricsPageTest {
             var exist = types(scraped);
             assertThat(exist.keySet()).as("on the page, of what exists").isSubsetOf(page.keySet());
             exist.forEach(
-                    (name, type) -> assertThat(page.get(name).type()).as(name).isEqualTo(type));
+                    (name, type) -> assertThat(Objects.requireNonNull(page.get(name)).type()).as(name).isEqualTo(type));
             var sure = page.entrySet().stream()
                     .filter(row -> !row.getValue().sometimes())
                     .map(Map.Entry::getKey)
