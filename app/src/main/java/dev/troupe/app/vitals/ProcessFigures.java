@@ -26,12 +26,10 @@ final class ProcessFigures implements MultiCollector {
                     List.of(CounterDataPointSnapshot.builder()
                             .value(system.getProcessCpuTime() / 1e9)
                             .build())));
-            gauge(all, "process_open_fds", "Number of open file descriptors.", (double) system.getOpenFileDescriptorCount());
-            gauge(
-                    all,
-                    "process_max_fds",
-                    "Number of file descriptors it may open.",
-                    (double) system.getMaxFileDescriptorCount());
+            gauge(all, "process_open_fds", "Number of open file descriptors.", (double)
+                    system.getOpenFileDescriptorCount());
+            gauge(all, "process_max_fds", "Number of file descriptors it may open.", (double)
+                    system.getMaxFileDescriptorCount());
         }
         var resident = kibibytes("VmRSS:");
         if (resident > 0) {

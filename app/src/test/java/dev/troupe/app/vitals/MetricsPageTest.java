@@ -66,8 +66,10 @@ class MetricsPageTest {
             var page = page();
             var exist = types(scraped);
             assertThat(exist.keySet()).as("on the page, of what exists").isSubsetOf(page.keySet());
-            exist.forEach(
-                    (name, type) -> assertThat(Objects.requireNonNull(page.get(name)).type()).as(name).isEqualTo(type));
+            exist.forEach((name, type) -> assertThat(
+                            Objects.requireNonNull(page.get(name)).type())
+                    .as(name)
+                    .isEqualTo(type));
             var sure = page.entrySet().stream()
                     .filter(row -> !row.getValue().sometimes())
                     .map(Map.Entry::getKey)
