@@ -48,6 +48,15 @@ final class ContainerState {
         return Condition.START_FAILED + words;
     }
 
+    /**
+     * The exit code of a container that could not be started, as Docker gives it; for engines that leave 0 (Podman): 127
+     * when there is no such program, 126 when it may not be run, else 128.
+     */
+    static int startFailureCode(String words) {
+        if (words.contains("executable file not found") || words.contains("no such file or directory")) return 127;
+        return words.contains("permission denied") ? 126 : 128;
+    }
+
     private static String cause(JsonNode state) {
         if (state.path("Health").path("Status").asText("").equals("unhealthy")) return Condition.UNHEALTHY;
         return state.path("Error").asText("");

@@ -73,7 +73,7 @@ public final class DockerDriver implements Driver {
         this.executor = executor;
         this.work = new BlockingWork(executor, DockerDriver::troubleIn);
         this.engine = new EngineClient(engine);
-        this.pulls = new Pulls(this.engine, launches);
+        this.pulls = new Pulls(this.engine);
         this.watch = new Watch(this.engine, node, executor, this::look);
         watch.open();
     }
@@ -156,12 +156,12 @@ public final class DockerDriver implements Driver {
 
     @Override
     public CompletionStage<Condition.Created> prepare(TaskDraft draft) {
-        launches.wanted(draft.id());
+        var wish = launches.wanted(draft.id());
         return work.does(() -> {
             var known = id(draft.id());
             if (known.isPresent()) return new Condition.Created(known.get());
-            var pullError = pulls.pull(draft.id(), draft.spec().container());
-            return launches.launch(draft.id(), () -> create(draft, pullError));
+            var pullError = pulls.pull(draft.id(), wish, draft.spec().container());
+            return wish.launch(() -> create(draft, pullError));
         });
     }
 
@@ -192,11 +192,11 @@ public final class DockerDriver implements Driver {
 
     @Override
     public CompletionStage<Condition> start(TaskId task) {
-        launches.wanted(task);
+        var wish = launches.wanted(task);
         return work.<CompletionStage<Condition>>does(() -> {
                     var failure = startFailures.get(task);
                     if (failure != null) throw DriverTrouble.fatal(failure);
-                    var _ = launches.<Boolean, IOException>launch(task, () -> launch(task));
+                    var _ = wish.<Boolean, IOException>launch(() -> launch(task));
                     return watch.until(task, condition -> !(condition instanceof Condition.Starting));
                 })
                 .thenCompose(condition -> condition)
@@ -217,7 +217,8 @@ public final class DockerDriver implements Driver {
     }
 
     private DriverTrouble startFailed(TaskId task, String id, EngineRefusal refusal) throws IOException {
-        var exitCode = inspect(task).path("State").path("ExitCode").asInt();
+        var noted = inspect(task).path("State").path("ExitCode").asInt();
+        var exitCode = noted == 0 ? ContainerState.startFailureCode(refusal.words()) : noted;
         return DriverTrouble.fatal(ContainerState.startFailure(refusal.words()), new ContainerStatus(id, 0, exitCode));
     }
 
@@ -251,7 +252,7 @@ public final class DockerDriver implements Driver {
                             + order.grace().toSeconds());
             } catch (EngineRefusal refusal) {
                 if (refusal.isNotFound()) return Optional.empty();
-                if (refusal.status() != 409) throw refusal; // 409: not running.
+                if (!refusal.isNotRunning()) throw refusal;
             }
             if (look(task) instanceof Condition.Created) return Optional.empty();
             var end = watch.until(task, condition -> condition instanceof Condition.Ended)
@@ -273,7 +274,7 @@ public final class DockerDriver implements Driver {
         try {
             engine.post("/containers/" + id + "/kill");
         } catch (EngineRefusal refusal) {
-            if (!refusal.isNotFound() && refusal.status() != 409) throw refusal;
+            if (!refusal.isNotFound() && !refusal.isNotRunning()) throw refusal;
         }
     }
 
@@ -290,10 +291,11 @@ public final class DockerDriver implements Driver {
         });
     }
 
-    /** With its anonymous volumes (E-15). */
+    /** With its anonymous volumes (E-15). Killed first, as Podman would ask it to stop and wait for its grace. */
     private void removeContainer(TaskId task) throws IOException {
         var id = id(task);
         if (id.isEmpty()) return;
+        killContainer(id.get());
         try {
             engine.delete("/containers/" + id.get() + "?v=1&force=1");
         } catch (EngineRefusal refusal) {
@@ -376,6 +378,7 @@ public final class DockerDriver implements Driver {
     @Override
     public void close() {
         watch.close();
+        pulls.close();
         engine.close();
     }
 

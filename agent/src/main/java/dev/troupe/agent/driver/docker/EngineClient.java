@@ -24,6 +24,7 @@ final class EngineClient implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
+    private final URI address;
     private final DockerHttpClient http;
 
     /**
@@ -32,11 +33,17 @@ final class EngineClient implements AutoCloseable {
      * @param engine {@code unix:///var/run/docker.sock} or {@code tcp://127.0.0.1:2375}
      */
     EngineClient(URI engine) {
+        address = engine;
         http = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(engine)
                 .maxConnections(10_000)
                 .connectionTimeout(CONNECT)
                 .build();
+    }
+
+    /** One more to the same engine, with connections of its own. */
+    EngineClient another() {
+        return new EngineClient(address);
     }
 
     JsonNode get(String path) throws IOException {
@@ -115,6 +122,7 @@ final class EngineClient implements AutoCloseable {
         return new EngineRefusal(response.getStatusCode(), words.strip());
     }
 
+    /** Also breaks off what others are asking through it at this moment, answered or not; that fails for them. */
     @Override
     public void close() {
         try {

@@ -27,4 +27,9 @@ final class EngineRefusal extends IOException {
     boolean isNotFound() {
         return status == 404;
     }
+
+    /** What should be signalled does not run. Docker answers 409; Podman 4 answers 500 and says so at the end. */
+    boolean isNotRunning() {
+        return status == 409 || (status == 500 && words.endsWith("container state improper"));
+    }
 }

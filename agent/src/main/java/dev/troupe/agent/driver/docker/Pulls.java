@@ -1,10 +1,9 @@
 package dev.troupe.agent.driver.docker;
 
 import com.github.dockerjava.transport.DockerHttpClient.Request;
-import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.troupe.agent.driver.DriverTrouble;
 import dev.troupe.agent.driver.ImageName;
-import dev.troupe.agent.driver.Launches;
+import dev.troupe.agent.driver.Launches.Wish;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.spec.ContainerSpec;
 import java.io.BufferedReader;
@@ -16,20 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Gets images (E-4, E-5). */
-final class Pulls {
+/**
+ * Gets images (E-4, E-5). Each pull has a client of its own, as closing that is the one way to give a pull up at any
+ * moment: a registry may keep the engine waiting before there is an answer to close. The engine sees the connection end,
+ * and ends its own to the registry unless somebody else pulls the same.
+ */
+final class Pulls implements AutoCloseable {
 
     private final EngineClient engine;
-    private final Map<TaskId, Response> underWay = new ConcurrentHashMap<>();
-    private final Launches launches;
+    private final Map<TaskId, EngineClient> underWay = new ConcurrentHashMap<>();
 
-    Pulls(EngineClient engine, Launches launches) {
+    Pulls(EngineClient engine) {
         this.engine = engine;
-        this.launches = launches;
     }
 
-    /** Why the image could not be pulled; empty when it was, or when there was no need. */
-    Optional<String> pull(TaskId task, ContainerSpec spec) throws IOException {
+    /** Why the image could not be pulled; empty when it was, or when there was no need. Cancelled when the wish is over. */
+    Optional<String> pull(TaskId task, Wish wish, ContainerSpec spec) throws IOException {
         var name = ImageName.parse(spec.image());
         if (spec.image().matches("(sha256:)?[0-9a-f]{64}")) return Optional.empty(); // By its id: nobody can pull that.
         if (!name.digest().isEmpty() && isHere(name.byDigest()))
@@ -38,30 +39,42 @@ final class Pulls {
                 + EngineClient.encoded(name.digest().isEmpty() ? name.tag() : name.digest());
         var headers =
                 spec.registryAuth().map(auth -> Map.of("X-Registry-Auth", auth)).orElse(Map.of());
-        try (var response = engine.stream(Request.Method.POST, path, headers);
-                var progress = new BufferedReader(new InputStreamReader(response.getBody(), StandardCharsets.UTF_8))) {
-            underWay.put(task, response);
-            if (launches.isStopped(task)) throw DriverTrouble.cancelled();
-            for (var line = progress.readLine(); line != null; line = progress.readLine()) {
-                if (line.isBlank()) continue;
-                var error = EngineClient.JSON.readTree(line).path("error").asText("");
-                if (!error.isEmpty()) return Optional.of(error);
-            }
-            return Optional.empty();
+        try (var client = engine.another()) {
+            underWay.put(task, client);
+            if (wish.isOver()) throw DriverTrouble.cancelled(); // Before there was something to close.
+            return pull(client, path, headers);
         } catch (EngineRefusal refusal) {
             return Optional.of(refusal.words());
         } catch (IOException | RuntimeException failure) {
-            if (launches.isStopped(task)) throw DriverTrouble.cancelled();
+            if (wish.isOver()) throw DriverTrouble.cancelled();
             throw failure;
         } finally {
             underWay.remove(task);
         }
     }
 
-    /** A pull of this task under way ends, failing as cancelled; {@link Launches#stopped} comes first. */
+    private static Optional<String> pull(EngineClient client, String path, Map<String, String> headers)
+            throws IOException {
+        try (var response = client.stream(Request.Method.POST, path, headers);
+                var progress = new BufferedReader(new InputStreamReader(response.getBody(), StandardCharsets.UTF_8))) {
+            for (var line = progress.readLine(); line != null; line = progress.readLine()) {
+                if (line.isBlank()) continue;
+                var error = EngineClient.JSON.readTree(line).path("error").asText("");
+                if (!error.isEmpty()) return Optional.of(error);
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** A pull of this task under way ends, failing as cancelled; its wish is to be over already. */
     void cancel(TaskId task) {
-        var response = underWay.get(task);
-        if (response != null) response.close();
+        var client = underWay.get(task);
+        if (client != null) client.close();
+    }
+
+    @Override
+    public void close() {
+        underWay.values().forEach(EngineClient::close);
     }
 
     private boolean isHere(String reference) throws IOException {

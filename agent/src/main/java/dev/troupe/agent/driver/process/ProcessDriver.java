@@ -169,8 +169,8 @@ public final class ProcessDriver implements Driver {
 
     @Override
     public CompletionStage<Condition.Created> prepare(TaskDraft draft) {
-        launches.wanted(draft.id());
-        return work.does(() -> launches.launch(draft.id(), () -> {
+        var wish = launches.wanted(draft.id());
+        return work.does(() -> wish.launch(() -> {
             var directory = directory(draft.id());
             if (!directory.isPrepared()) {
                 var command = CommandLine.of(draft, directory.work(), users);
@@ -188,11 +188,11 @@ public final class ProcessDriver implements Driver {
 
     @Override
     public CompletionStage<Condition> start(TaskId task) {
-        launches.wanted(task);
+        var wish = launches.wanted(task);
         return work.does(() -> {
             var directory = directory(task);
             if (!directory.isPrepared()) throw DriverTrouble.destroyed();
-            return launches.<Condition, IOException>launch(task, () -> {
+            return wish.<Condition, IOException>launch(() -> {
                 if (!directory.wasStarted()) {
                     var draft = drafts.get(task);
                     if (draft != null) CommandLine.checkProgram(draft, directory.work());
