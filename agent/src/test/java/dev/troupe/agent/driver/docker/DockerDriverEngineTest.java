@@ -188,8 +188,7 @@ class DockerDriverEngineTest {
             assertThat(trouble(driver.start(task)).reason()).isEqualTo(trouble.reason());
         } else {
             left.isInstanceOfSatisfying(
-                    Condition.Ended.class,
-                    end -> assertThat(end.cause()).startsWith("starting container failed: "));
+                    Condition.Ended.class, end -> assertThat(end.cause()).startsWith("starting container failed: "));
         }
     }
 

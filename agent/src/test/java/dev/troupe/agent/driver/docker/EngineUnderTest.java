@@ -57,7 +57,8 @@ final class EngineUnderTest {
     /** Podman has systemd run its health checks: on a host without it, none is ever run. */
     static void healthChecksNeeded(String test) throws IOException {
         var without = isPodman() && Files.notExists(Path.of("/run/systemd/private"));
-        if (without) System.err.println("SKIPPED: " + test + ": Podman runs health checks by systemd, which is not here");
+        if (without)
+            System.err.println("SKIPPED: " + test + ": Podman runs health checks by systemd, which is not here");
         assumeThat(without).as("Podman without systemd").isFalse();
     }
 

@@ -50,14 +50,11 @@ final class SlowRegistry implements AutoCloseable {
     private SlowRegistry(InetSocketAddress address, CountDownLatch manifestTold) throws IOException {
         this.manifestTold = manifestTold;
         config = """
-                {"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": ["%s"]}}"""
-                .formatted(digest(layer))
-                .getBytes(StandardCharsets.UTF_8);
+                {"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": ["%s"]}}""".formatted(digest(layer)).getBytes(StandardCharsets.UTF_8);
         manifest = """
                 {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
                  "config": {"mediaType": "application/vnd.docker.container.image.v1+json", "size": %d, "digest": "%s"},
-                 "layers": [{"mediaType": "application/vnd.docker.image.rootfs.diff.tar.gzip", "size": %d, "digest": "%s"}]}"""
-                .formatted(config.length, digest(config), layer.length, digest(layer))
+                 "layers": [{"mediaType": "application/vnd.docker.image.rootfs.diff.tar.gzip", "size": %d, "digest": "%s"}]}""".formatted(config.length, digest(config), layer.length, digest(layer))
                 .getBytes(StandardCharsets.UTF_8);
         server.bind(address);
         executor.execute(this::listen);
