@@ -31,6 +31,11 @@ final class JournalExport implements Callable<Integer> {
 
     private static final int BUFFER = 1 << 16;
 
+    /** Who reads has seen enough, like {@code head}: nothing to complain of. The status is what a shell shows for it. */
+    private static final String CLOSED = "Broken pipe";
+
+    private static final int ENOUGH = 141;
+
     @Mixin
     private JournalPlace place = new JournalPlace();
 
@@ -59,7 +64,12 @@ final class JournalExport implements Callable<Integer> {
         var export = new Export(store, Machine.version(), !withoutSecrets);
         if (file == null) {
             var out = new FileOutputStream(FileDescriptor.out);
-            tell(export.write(span, new BufferedOutputStream(out, BUFFER)), "");
+            try {
+                tell(export.write(span, new BufferedOutputStream(out, BUFFER)), "");
+            } catch (IOException trouble) {
+                if (CLOSED.equals(trouble.getMessage())) return ENOUGH;
+                throw trouble;
+            }
         } else {
             tell(toFile(export, span, file), " to " + file);
         }

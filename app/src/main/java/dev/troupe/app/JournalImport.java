@@ -1,7 +1,6 @@
 package dev.troupe.app;
 
 import dev.troupe.persistence.care.Import;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,8 +18,6 @@ import picocli.CommandLine.Parameters;
         description = "Brings an export into an empty journal: all of it, or nothing.")
 final class JournalImport implements Callable<Integer> {
 
-    private static final int BUFFER = 1 << 16;
-
     @Mixin
     private JournalPlace place = new JournalPlace();
 
@@ -29,9 +26,9 @@ final class JournalImport implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (var in = new BufferedInputStream(open(), BUFFER)) {
+        try (var in = open()) {
             var facts = place.prepared((store, cluster) -> {
-                var read = new Import(store, cluster).read(in);
+                var read = new Import(in, store, cluster).read();
                 System.err.println("troupe: " + Figures.count(read, "fact") + " imported into " + store.words());
                 return read;
             });

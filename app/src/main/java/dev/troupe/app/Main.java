@@ -1,5 +1,6 @@
 package dev.troupe.app;
 
+import dev.troupe.persistence.JdbcFeed;
 import dev.troupe.persistence.Unreadable;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -48,7 +49,8 @@ public final class Main implements Runnable {
 
     /** Said by its message, and no bug. */
     private static boolean isExpected(Exception trouble) {
-        return trouble instanceof StartFailure || trouble instanceof IOException || trouble instanceof Unreadable;
+        return trouble instanceof StartFailure || trouble instanceof IOException || trouble instanceof Unreadable
+                || trouble instanceof JdbcFeed.Trouble;
     }
 
     /** Without a command: what there is. */

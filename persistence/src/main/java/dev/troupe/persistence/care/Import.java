@@ -7,8 +7,6 @@ import dev.troupe.persistence.FactCodec;
 import dev.troupe.persistence.FactSerializer;
 import dev.troupe.persistence.Store;
 import dev.troupe.persistence.Unreadable;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -23,27 +21,28 @@ import java.util.Optional;
  */
 public final class Import {
 
+    private final Lines in;
     private final Store store;
     private final String cluster;
     private final FactCodec codec = new FactCodec();
     private final Map<String, Long> sequences = new HashMap<>();
     private final Map<String, Long> compacted = new HashMap<>();
-    private long number;
     private long offset;
     private long facts;
 
     /** @param cluster holds the claim on {@code store}, which has been prepared */
-    public Import(Store store, String cluster) {
+    public Import(InputStream in, Store store, String cluster) {
+        this.in = new Lines(in);
         this.store = store;
         this.cluster = cluster;
     }
 
     /** How many facts came in. */
-    public long read(InputStream in) throws IOException {
+    public long read() throws IOException {
         try (var connection = store.writing(cluster)) {
             refuseUnlessEmpty(connection);
             try (var writing = new JournalInsert(connection)) {
-                var horizon = lines(in, writing);
+                var horizon = lines(writing);
                 writing.flush();
                 if (horizon.isPresent()) Compacted.record(connection, horizon.get(), compacted);
             }
@@ -64,16 +63,16 @@ public final class Import {
         }
     }
 
-    private Optional<Horizon> lines(InputStream in, JournalInsert writing) throws IOException, SQLException {
-        var header = header(in);
+    private Optional<Horizon> lines(JournalInsert writing) throws IOException, SQLException {
+        var header = header();
         while (true) {
-            var line = next(in);
+            var line = in.next();
             if (line.length == 0) throw wrong("is empty");
             if (EndLine.is(line)) {
                 if (EndLine.facts(line) != facts) {
                     throw wrong("counts " + EndLine.facts(line) + " facts, but there are " + facts);
                 }
-                if (in.read() >= 0) throw new Trouble("line " + (number + 1) + ": there is more after the end");
+                if (!in.isAtEnd()) throw new Trouble("line " + (in.number() + 1) + ": there is more after the end");
                 return header.horizon();
             }
             if (CompactedLine.is(line)) {
@@ -85,8 +84,8 @@ public final class Import {
         }
     }
 
-    private ExportHeader header(InputStream in) throws IOException {
-        var line = next(in);
+    private ExportHeader header() throws IOException {
+        var line = in.next();
         ExportHeader header;
         try {
             header = ExportHeader.parse(line);
@@ -130,19 +129,6 @@ public final class Import {
     }
 
     private Trouble wrong(String what) {
-        return new Trouble("line " + number + ": " + what);
-    }
-
-    /** The next line, which must be a whole one. */
-    private byte[] next(InputStream in) throws IOException {
-        number++;
-        var line = new ByteArrayOutputStream(1024);
-        for (var each = in.read(); each != '\n'; each = in.read()) {
-            if (each < 0) {
-                throw new Trouble("line " + number + ": the file ends before the export does", new EOFException());
-            }
-            line.write(each);
-        }
-        return line.toByteArray();
+        return new Trouble("line " + in.number() + ": " + what);
     }
 }

@@ -52,7 +52,7 @@ final class Collection {
     static EmbeddedStore imported(String version, Path directory) throws IOException {
         var store = new EmbeddedStore(directory, false);
         store.prepare();
-        new Import(store, "test").read(new ByteArrayInputStream(exported(version)));
+        new Import(new ByteArrayInputStream(exported(version)), store, "test").read();
         return store;
     }
 

@@ -102,7 +102,7 @@ class CompactionTest {
         var export = Collection.export(store, "0.1.0");
         var other = new EmbeddedStore(Files.createDirectory(directory.resolve("other")), false);
         other.prepare();
-        new Import(other, "test").read(new ByteArrayInputStream(export));
+        new Import(new ByteArrayInputStream(export), other, "test").read();
         assertThat(Collection.export(other, "0.1.0")).isEqualTo(export);
         try (var one = store.reading();
                 var two = other.reading()) {

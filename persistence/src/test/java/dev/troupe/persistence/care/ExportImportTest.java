@@ -37,7 +37,7 @@ class ExportImportTest {
 
     private long load(List<String> lines) throws IOException {
         var text = String.join("\n", lines) + "\n";
-        return new Import(empty, "test").read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        return new Import(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), empty, "test").read();
     }
 
     private List<String> changed(Consumer<List<String>> change) {
@@ -138,7 +138,7 @@ class ExportImportTest {
         assertThat(String.join("\n", lines)).contains("PRIVATE KEY", "SWMTKN", "COLOUR=blue");
         assertThat(text).doesNotContain("PRIVATE KEY", "SWMTKN", "COLOUR=blue").contains("COLOUR=(removed)");
         assertThat(text.lines().count()).isEqualTo(lines.size());
-        assertThatThrownBy(() -> new Import(empty, "test").read(new ByteArrayInputStream(out.toByteArray())))
+        assertThatThrownBy(() -> new Import(new ByteArrayInputStream(out.toByteArray()), empty, "test").read())
                 .isInstanceOf(Trouble.class);
     }
 
@@ -150,8 +150,7 @@ class ExportImportTest {
         assertThat(new Export(empty, "0.1.0", true).write(span, out)).isEqualTo(5);
         assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(1).limit(5))
                 .isEqualTo(lines.subList(5, 10));
-        assertThatThrownBy(() -> new Import(new EmbeddedStore(fresh(), false), "test")
-                        .read(new ByteArrayInputStream(out.toByteArray())))
+        assertThatThrownBy(() -> new Import(new ByteArrayInputStream(out.toByteArray()), new EmbeddedStore(fresh(), false), "test").read())
                 .hasMessageContaining("does not begin with the first fact");
     }
 
