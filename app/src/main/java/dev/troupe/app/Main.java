@@ -49,7 +49,9 @@ public final class Main implements Runnable {
 
     /** Said by its message, and no bug. */
     private static boolean isExpected(Exception trouble) {
-        return trouble instanceof StartFailure || trouble instanceof IOException || trouble instanceof Unreadable
+        return trouble instanceof StartFailure
+                || trouble instanceof IOException
+                || trouble instanceof Unreadable
                 || trouble instanceof JdbcFeed.Trouble;
     }
 

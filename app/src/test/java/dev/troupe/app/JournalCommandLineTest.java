@@ -54,10 +54,14 @@ class JournalCommandLineTest {
         assertThat(said).contains("service.created/1", "LARGEST ENTITIES");
 
         var again = directory.resolve("again.jsonl");
-        assertThat(troupe("journal", "export", "--data", data, again.toString())).as(said).isZero();
+        assertThat(troupe("journal", "export", "--data", data, again.toString()))
+                .as(said)
+                .isZero();
         assertThat(again).hasSameBinaryContentAs(Path.of(file));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(again))).isEqualTo("rw-------");
-        assertThat(troupe("journal", "export", "--data", data, again.toString())).isEqualTo(1);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(again)))
+                .isEqualTo("rw-------");
+        assertThat(troupe("journal", "export", "--data", data, again.toString()))
+                .isEqualTo(1);
         assertThat(said).isEqualTo("troupe: " + again + " is there already\n");
     }
 
@@ -65,13 +69,19 @@ class JournalCommandLineTest {
     void aReplayUpToAMomentIsADataDirectoryOfItsOwn() {
         assertThat(troupe("journal", "import", "--data", data, file)).as(said).isZero();
         var then = directory.resolve("then").toString();
-        assertThat(troupe("journal", "replay", "--data", data, "--until", "100", "--to", then)).as(said).isZero();
-        assertThat(said).startsWith("The swarm at 2026-").contains("after 100 facts (offset 100)", "nodes     3: 3 ready");
+        assertThat(troupe("journal", "replay", "--data", data, "--until", "100", "--to", then))
+                .as(said)
+                .isZero();
+        assertThat(said)
+                .startsWith("The swarm at 2026-")
+                .contains("after 100 facts (offset 100)", "nodes     3: 3 ready");
         assertThat(troupe("journal", "verify", "--data", then)).as(said).isZero();
         assertThat(said).contains("100 facts");
-        assertThat(troupe("journal", "replay", "--data", data, "--until", "2001-01-01")).isEqualTo(1);
+        assertThat(troupe("journal", "replay", "--data", data, "--until", "2001-01-01"))
+                .isEqualTo(1);
         assertThat(said).isEqualTo("troupe: that is before the journal's beginning: nothing had happened by then\n");
-        assertThat(troupe("journal", "replay", "--data", data, "--until", "yesterday")).isEqualTo(1);
+        assertThat(troupe("journal", "replay", "--data", data, "--until", "yesterday"))
+                .isEqualTo(1);
         assertThat(said).startsWith("troupe: --until: \"yesterday\" is no moment");
     }
 
@@ -80,7 +90,8 @@ class JournalCommandLineTest {
         assertThat(troupe("journal", "import", "--data", data, file)).as(said).isZero();
         assertThat(troupe("journal", "compact", "--data", data)).isZero();
         assertThat(said).startsWith("Everything is kept");
-        assertThat(troupe("journal", "compact", "--data", data, "--older-than", "5m", "--remove")).isEqualTo(1);
+        assertThat(troupe("journal", "compact", "--data", data, "--older-than", "5m", "--remove"))
+                .isEqualTo(1);
         assertThat(said).contains("less than an hour ago is kept in any case");
     }
 
@@ -91,7 +102,9 @@ class JournalCommandLineTest {
         try (var running = DataDirectory.open(Path.of(data))) {
             assertThat(running).isNotNull();
             assertThat(troupe("journal", "import", "--data", data, file)).isEqualTo(1);
-            assertThat(said).startsWith("troupe: the data directory " + data + " is in use by another Troupe").hasLineCount(1);
+            assertThat(said)
+                    .startsWith("troupe: the data directory " + data + " is in use by another Troupe")
+                    .hasLineCount(1);
         }
     }
 

@@ -150,7 +150,9 @@ class ExportImportTest {
         assertThat(new Export(empty, "0.1.0", true).write(span, out)).isEqualTo(5);
         assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(1).limit(5))
                 .isEqualTo(lines.subList(5, 10));
-        assertThatThrownBy(() -> new Import(new ByteArrayInputStream(out.toByteArray()), new EmbeddedStore(fresh(), false), "test").read())
+        assertThatThrownBy(() -> new Import(
+                                new ByteArrayInputStream(out.toByteArray()), new EmbeddedStore(fresh(), false), "test")
+                        .read())
                 .hasMessageContaining("does not begin with the first fact");
     }
 
