@@ -2,6 +2,7 @@ package dev.troupe.app;
 
 import dev.troupe.actors.SwarmActors;
 import dev.troupe.actors.roster.RosterKeeper;
+import dev.troupe.app.vitals.Audience;
 import dev.troupe.app.vitals.LiveVitals;
 import dev.troupe.app.vitals.Meters;
 import dev.troupe.app.vitals.NewsLog;
@@ -26,6 +27,7 @@ final class Vitality implements AutoCloseable {
     /** Made aside: it takes some tenths of a second, which no start should wait for. */
     private final CompletableFuture<Meters> meters = new CompletableFuture<>();
 
+    private final Audience audience = new Audience();
     private final Surroundings around;
     private final WriteWatch writes;
     private final Readiness readiness;
@@ -51,6 +53,7 @@ final class Vitality implements AutoCloseable {
                 clock);
         vitals = new LiveVitals(
                 meters,
+                audience,
                 readiness,
                 () -> !system.getWhenTerminated().toCompletableFuture().isDone());
     }
@@ -61,7 +64,7 @@ final class Vitality implements AutoCloseable {
         journal.follow(present.offset(), new NewsLog(keeper::roster));
         Thread.ofVirtual().name("vitals").start(() -> {
             try {
-                var made = new Meters(around);
+                var made = new Meters(around, audience);
                 writes.listen(made);
                 journal.follow(present.offset(), made.reader(present)); // Those since then are caught up with.
                 if (!meters.complete(made)) made.close();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /** See {@link Vitals#NONE}. */
 final class Unwatched implements Vitals {
@@ -25,4 +26,9 @@ final class Unwatched implements Vitals {
 
     @Override
     public void answered(String method, String route, int status, Duration took) {}
+
+    @Override
+    public Runnable reads(LongSupplier behind) {
+        return () -> {};
+    }
 }

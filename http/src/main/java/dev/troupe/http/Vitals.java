@@ -3,6 +3,7 @@ package dev.troupe.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /** How this process does: its figures, and whether it is well. What the doors ask of the program around them. */
 public interface Vitals {
@@ -42,4 +43,12 @@ public interface Vitals {
      * @param took until the answer began; a stream's may go on for hours
      */
     void answered(String method, String route, int status, Duration took);
+
+    /**
+     * Somebody begins to read the stream of events.
+     *
+     * @param behind how many facts this reader is behind just now
+     * @return to be run when it ends
+     */
+    Runnable reads(LongSupplier behind);
 }

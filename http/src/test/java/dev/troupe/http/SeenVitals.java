@@ -2,10 +2,13 @@ package dev.troupe.http;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.LongSupplier;
 
 /** Says what the test wants, and remembers what it was told. */
 final class SeenVitals implements Vitals {
@@ -13,6 +16,7 @@ final class SeenVitals implements Vitals {
     record Answered(String method, String route, int status) {}
 
     final BlockingQueue<Answered> answered = new LinkedBlockingQueue<>();
+    final Set<LongSupplier> readers = ConcurrentHashMap.newKeySet();
     volatile Health ready = new Health(List.of(new Check("journal", true, "last write 1 s ago")));
     volatile Health live = new Health(List.of(new Check("actors", true, "running")));
 
@@ -30,6 +34,12 @@ final class SeenVitals implements Vitals {
     @Override
     public CompletionStage<Health> ready() {
         return CompletableFuture.completedFuture(ready);
+    }
+
+    @Override
+    public Runnable reads(LongSupplier behind) {
+        readers.add(behind);
+        return () -> readers.remove(behind);
     }
 
     @Override

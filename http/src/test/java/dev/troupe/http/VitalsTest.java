@@ -1,11 +1,14 @@
 package dev.troupe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /** What those ask who watch, and the name a request goes by. */
 class VitalsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private OpenDoor door;
 
     @BeforeEach
@@ -147,5 +152,21 @@ class VitalsTest {
         assertThat(lines.list).hasSize(1);
         assertThat(lines.list.getFirst().getFormattedMessage()).matches("DELETE /services/nosuch -> 404 in \\d+ ms");
         assertThat(lines.list.getFirst().getMDCPropertyMap()).containsEntry("correlation", "clean-up");
+    }
+
+    @Test
+    void readersOfTheStreamAreSeenForAsLongAsTheyRead() throws Exception {
+        door.chronicle.write(EventStreamTest.entry(1));
+        var request = door.request("/troupe/v1/events?from=0").build();
+        try (var client = HttpClient.newHttpClient()) {
+            try (var stream = client.send(request, HttpResponse.BodyHandlers.ofInputStream())
+                    .body()) {
+                assertThat(stream.read()).isEqualTo('{');
+                assertThat(door.vitals.readers).hasSize(1);
+                await().atMost(PATIENCE)
+                        .until(() -> door.vitals.readers.iterator().next().getAsLong() == 0);
+            }
+            await().atMost(PATIENCE).until(() -> door.vitals.readers.isEmpty());
+        }
     }
 }

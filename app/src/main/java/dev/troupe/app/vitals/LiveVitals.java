@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** The vitals of a running Troupe. */
 public final class LiveVitals implements Vitals {
@@ -15,6 +16,7 @@ public final class LiveVitals implements Vitals {
     private static final Executor ASIDE = task -> Thread.ofVirtual().start(task);
 
     private final CompletableFuture<Meters> meters;
+    private final Audience audience;
     private final Readiness readiness;
     private final BooleanSupplier running;
 
@@ -22,8 +24,9 @@ public final class LiveVitals implements Vitals {
      * @param meters may be in the making still: what happens meanwhile at the doors is not counted
      * @param running false once the actors have ended: then only a new process helps
      */
-    public LiveVitals(CompletableFuture<Meters> meters, Readiness readiness, BooleanSupplier running) {
+    public LiveVitals(CompletableFuture<Meters> meters, Audience audience, Readiness readiness, BooleanSupplier running) {
         this.meters = meters;
+        this.audience = audience;
         this.readiness = readiness;
         this.running = running;
     }
@@ -42,6 +45,11 @@ public final class LiveVitals implements Vitals {
     @Override
     public CompletionStage<Health> ready() {
         return readiness.look();
+    }
+
+    @Override
+    public Runnable reads(LongSupplier behind) {
+        return audience.reads(behind);
     }
 
     @Override

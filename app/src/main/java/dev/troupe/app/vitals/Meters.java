@@ -55,10 +55,11 @@ public final class Meters implements WriteWatch.Listener, AutoCloseable {
     private final Timer writeAsSwarmCallsIt;
     private final Counter writeFailures;
 
-    public Meters(Surroundings around) {
+    public Meters(Surroundings around, Audience audience) {
         registry.getPrometheusRegistry().register(new RosterFigures(around));
         registry.getPrometheusRegistry().register(new ProcessFigures());
         registry.config().meterFilter(MeterFilter.deny(id -> UNUSUAL.contains(id.getName())));
+        audience.bindTo(registry);
         for (var span : Span.values()) spans.put(span, timer(name(span), help(span), WAITS));
         for (var kind : EntityKind.values()) {
             facts.put(

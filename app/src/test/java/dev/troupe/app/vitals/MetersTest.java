@@ -15,8 +15,9 @@ class MetersTest {
     private static final HostFacts HOST =
             new HostFacts("id", "host", "Debian", "6.1", "x86_64", 2, 1024, "/data", "0.1.0", "", "");
 
+    private final Audience audience = new Audience();
     private final Meters meters = new Meters(new Surroundings(
-            Roster::empty, HOST, () -> true, Map::of, () -> Duration.ofMillis(1_500), () -> Instant.EPOCH));
+            Roster::empty, HOST, () -> true, Map::of, () -> Duration.ofMillis(1_500), () -> Instant.EPOCH), audience);
 
     @AfterEach
     void close() {
@@ -45,6 +46,15 @@ class MetersTest {
                         "troupe_journal_write_seconds_sum 0.002",
                         "swarm_store_write_tx_latency_seconds_count 1",
                         "troupe_journal_write_failures_total 1.0");
+    }
+
+    @Test
+    void theSlowestReaderIsShownWhileItReads() {
+        audience.reads(() -> 3);
+        var slow = audience.reads(() -> 4_711);
+        assertThat(meters.scrape().lines()).contains("troupe_stream_readers 2.0", "troupe_stream_lag_facts 4711.0");
+        slow.run();
+        assertThat(meters.scrape().lines()).contains("troupe_stream_readers 1.0", "troupe_stream_lag_facts 3.0");
     }
 
     @Test

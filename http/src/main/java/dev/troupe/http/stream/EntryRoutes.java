@@ -3,6 +3,7 @@ package dev.troupe.http.stream;
 import dev.troupe.actors.Chronicle;
 import dev.troupe.core.history.Entry;
 import dev.troupe.http.stream.Line.Bundle;
+import dev.troupe.http.Vitals;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.Router;
 import java.time.Instant;
@@ -11,7 +12,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** {@code /troupe/v1/events}: every event of every entity in one order, from anywhere on. */
 public final class EntryRoutes {
@@ -20,15 +23,17 @@ public final class EntryRoutes {
 
     private final Chronicle chronicle;
     private final StreamSettings settings;
+    private final Vitals vitals;
     private final EntryJson json = new EntryJson();
 
-    private EntryRoutes(Chronicle chronicle, StreamSettings settings) {
+    private EntryRoutes(Chronicle chronicle, StreamSettings settings, Vitals vitals) {
         this.chronicle = chronicle;
         this.settings = settings;
+        this.vitals = vitals;
     }
 
-    public static void add(Router router, Chronicle chronicle, StreamSettings settings) {
-        router.on("GET", "/troupe/v1/events", new EntryRoutes(chronicle, settings)::listen);
+    public static void add(Router router, Chronicle chronicle, StreamSettings settings, Vitals vitals) {
+        router.on("GET", "/troupe/v1/events", new EntryRoutes(chronicle, settings, vitals)::listen);
     }
 
     private CompletionStage<HttpResponse> listen(Call call) {
@@ -41,7 +46,16 @@ public final class EntryRoutes {
         return Start.of(call, chronicle, follows, now).thenApply(start -> {
             var reader =
                     new Reader(chronicle, settings, end, entries -> told(entries, filter, start.notBefore(), until));
-            return Transport.reply(call, reader.after(start.offset()));
+            return Transport.reply(call, seen(reader, start.offset()));
+        });
+    }
+
+    /** The reader is among those that are watched for as long as it reads. */
+    private Source<Bundle, NotUsed> seen(Reader reader, long offset) {
+        return reader.after(offset).watchTermination((nothing, ended) -> {
+            var gone = vitals.reads(reader::behind);
+            ended.whenComplete((done, trouble) -> gone.run());
+            return nothing;
         });
     }
 

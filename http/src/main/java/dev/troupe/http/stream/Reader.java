@@ -95,6 +95,11 @@ final class Reader {
         return Pair.create(new Place(offset, isAtPresent, isEnd), Pair.create(offset, bundle));
     }
 
+    /** How many facts lie between what the client took last and the present. */
+    long behind() {
+        return Math.max(0, chronicle.newest() - taken);
+    }
+
     private static Bundle behind(long offset, String why) {
         var json = JsonOut.object(line -> line.object(
                 "behind", () -> line.field("resume", offset).field("message", "this reader is too slow: " + why)));
