@@ -24,7 +24,8 @@ public final class LiveVitals implements Vitals {
      * @param meters may be in the making still: what happens meanwhile at the doors is not counted
      * @param running false once the actors have ended: then only a new process helps
      */
-    public LiveVitals(CompletableFuture<Meters> meters, Audience audience, Readiness readiness, BooleanSupplier running) {
+    public LiveVitals(
+            CompletableFuture<Meters> meters, Audience audience, Readiness readiness, BooleanSupplier running) {
         this.meters = meters;
         this.audience = audience;
         this.readiness = readiness;

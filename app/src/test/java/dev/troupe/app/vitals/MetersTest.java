@@ -16,8 +16,10 @@ class MetersTest {
             new HostFacts("id", "host", "Debian", "6.1", "x86_64", 2, 1024, "/data", "0.1.0", "", "");
 
     private final Audience audience = new Audience();
-    private final Meters meters = new Meters(new Surroundings(
-            Roster::empty, HOST, () -> true, Map::of, () -> Duration.ofMillis(1_500), () -> Instant.EPOCH), audience);
+    private final Meters meters = new Meters(
+            new Surroundings(
+                    Roster::empty, HOST, () -> true, Map::of, () -> Duration.ofMillis(1_500), () -> Instant.EPOCH),
+            audience);
 
     @AfterEach
     void close() {

@@ -2,8 +2,8 @@ package dev.troupe.http.stream;
 
 import dev.troupe.actors.Chronicle;
 import dev.troupe.core.history.Entry;
-import dev.troupe.http.stream.Line.Bundle;
 import dev.troupe.http.Vitals;
+import dev.troupe.http.stream.Line.Bundle;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.Router;
 import java.time.Instant;
