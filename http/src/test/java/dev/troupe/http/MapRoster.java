@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A roster made of maps: what the doors show is put in by hand. */
@@ -60,6 +61,11 @@ record MapRoster(
     @Override
     public Roster with(Recorded recorded) {
         throw new UnsupportedOperationException("the doors never see facts");
+    }
+
+    @Override
+    public Roster only(Set<ServiceId> services) {
+        throw new UnsupportedOperationException("the doors look at all services");
     }
 
     @Override

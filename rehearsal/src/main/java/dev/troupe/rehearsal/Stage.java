@@ -90,21 +90,22 @@ public final class Stage implements AutoCloseable {
         spawn.spawned().accept(context.spawn(spawn.behavior(), spawn.name()));
     }
 
-    /** Ends all actors, forgets all facts, sets the clock back; what happens next is drawn from this seed. */
-    void clear(long seed) {
+    /** Ends all actors, forgets all facts, sets the clock; what happens next is drawn from this seed. */
+    void clear(long seed, Opening opening) {
         system.tell(new Message.StopAll());
         loop.settle();
         journal.clear();
         loop.settle();
         journal.clear();
-        loop.begin(seed);
+        journal.branch(opening.past());
+        loop.begin(seed, opening.at());
     }
 
     public Loop loop() {
         return loop;
     }
 
-    MemoryJournal journal() {
+    public MemoryJournal journal() {
         return journal;
     }
 

@@ -3,7 +3,6 @@ package dev.troupe.rehearsal;
 import dev.troupe.actors.node.AgentGate;
 import dev.troupe.agent.AgentActor;
 import dev.troupe.agent.AgentSettings;
-import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.agent.driver.simulated.SimulatedDriver;
 import dev.troupe.core.id.Ids;
 import dev.troupe.core.id.NodeId;
@@ -13,7 +12,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -33,6 +31,7 @@ public final class VirtualNode {
     private final VirtualSwarm swarm;
     private final NodeId id;
     private final NodeDescription description;
+    private final String address;
     private final SimulatedDriver driver;
     private final Ids ids;
     private final RandomGenerator chance;
@@ -47,7 +46,8 @@ public final class VirtualNode {
             VirtualSwarm swarm,
             NodeId id,
             NodeDescription description,
-            Supplier<Script> script,
+            String address,
+            SimulatedDriver driver,
             Ids ids,
             SplittableRandom chance,
             Mail mail) {
@@ -55,7 +55,8 @@ public final class VirtualNode {
         this.swarm = swarm;
         this.id = id;
         this.description = description;
-        this.driver = new SimulatedDriver(description, script, stage.loop(), stage.loop()::after);
+        this.address = address;
+        this.driver = driver;
         this.ids = ids;
         this.chance = chance;
         this.mail = mail;
@@ -94,13 +95,13 @@ public final class VirtualNode {
                 "agent-" + id + "-" + boot,
                 AgentActor.create(
                         id,
-                        "127.0.0.1",
+                        address,
                         driver,
                         said -> pass(() -> swarm.hear(id, said, gate)),
                         stage.loop(),
                         ids,
                         chance,
-                        AgentSettings.DEFAULT.withHeartbeat(VirtualSwarm.HEARTBEAT))));
+                        AgentSettings.DEFAULT.withHeartbeat(swarm.heartbeat()))));
     }
 
     private void pass(Runnable arrival) {

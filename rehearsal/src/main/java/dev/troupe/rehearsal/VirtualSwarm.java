@@ -10,6 +10,7 @@ import dev.troupe.actors.scheduler.SchedulerActor;
 import dev.troupe.actors.service.ServiceActor;
 import dev.troupe.actors.swarm.SwarmActor;
 import dev.troupe.agent.driver.simulated.Script;
+import dev.troupe.agent.driver.simulated.SimulatedDriver;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.id.Ids;
 import dev.troupe.core.id.NodeId;
@@ -17,7 +18,9 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.name.NameCommand;
 import dev.troupe.core.node.NodeCommand;
 import dev.troupe.core.node.NodeDescription;
+import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.node.NodeSpec;
+import dev.troupe.core.node.NodeState;
 import dev.troupe.core.node.Role;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.rule.Cause;
@@ -58,7 +61,7 @@ public final class VirtualSwarm {
     }
 
     private final Stage stage;
-    private final Supplier<Script> script;
+    private final Opening opening;
     private final Mischief mischief;
     private final Ids ids;
     private final SplittableRandom chance;
@@ -67,25 +70,25 @@ public final class VirtualSwarm {
     private final SplittableRandom journalChance;
     private final Map<String, VirtualNode> nodes = new LinkedHashMap<>();
     private final Watcher watcher;
-    private Roster seen = Roster.empty();
+    private Roster seen;
     private Optional<Manager> manager = Optional.empty();
     private int managers;
     private long writesFailed;
 
     /** One life of the manager. */
     private final class Manager {
-        private final RosterKeeper keeper = new RosterKeeper(message -> {});
+        private final RosterKeeper keeper = new RosterKeeper(opening.roster(), message -> {});
         private final EntityPost post;
         private final ActorRef<ManagerActor.Message> actor;
         private boolean reading;
 
         Manager() {
-            keeper.take(stage.journal().after(0, Integer.MAX_VALUE));
+            keeper.take(stage.journal().after(keeper.roster().offset(), Integer.MAX_VALUE));
             var homes = new CompletableFuture<dev.troupe.actors.Homes>();
             post = new EntityPost(entityMail.over(mischief.in(new LateHomes(homes))), this::wrote);
             actor = stage.spawn(
                     "manager-" + ++managers,
-                    ManagerActor.create(new World(stage.loop(), ids, post, keeper::roster, HEARTBEAT), mischief));
+                    ManagerActor.create(new World(stage.loop(), ids, post, keeper::roster, heartbeat()), mischief));
             homes.complete(ManagerActor.homes(actor));
             keeper.watch(
                     () -> actor.tell(new ManagerActor.Message.ToScheduler(new SchedulerActor.Message.RosterMoved())));
@@ -111,10 +114,28 @@ public final class VirtualSwarm {
     }
 
     VirtualSwarm(Stage stage, long seed, Supplier<Script> script, Mischief mischief, Watcher watcher) {
+        this(stage, seed, Opening.nothing(script), mischief, watcher);
+    }
+
+    /**
+     * A swarm that goes on from where another one stands: its manager comes back from that one's facts, and its agents find
+     * the containers that were there. Nodes that were lost stay lost.
+     */
+    public VirtualSwarm(Stage stage, long seed, Opening opening, Watcher watcher) {
+        this(stage, seed, opening, Mischief.NONE, watcher);
+        for (var node : seen.nodes()) {
+            if (node.facts().state() == NodeState.READY) goOn(node.facts());
+        }
+        startManager();
+        nodes.values().forEach(VirtualNode::boot);
+    }
+
+    private VirtualSwarm(Stage stage, long seed, Opening opening, Mischief mischief, Watcher watcher) {
         this.stage = stage;
         this.mischief = mischief;
-        this.script = script;
+        this.opening = opening;
         this.watcher = watcher;
+        this.seen = opening.roster();
         var root = new SplittableRandom(seed);
         var forIds = root.split();
         ids = () -> {
@@ -125,7 +146,12 @@ public final class VirtualSwarm {
         entityMail = new Mail(stage.loop(), root.split());
         sessionMail = new Mail(stage.loop(), root.split());
         journalChance = root.split();
-        stage.clear(root.nextLong());
+        stage.clear(root.nextLong(), opening);
+    }
+
+    /** How often an agent is heard. */
+    Duration heartbeat() {
+        return opening.heartbeat();
     }
 
     private static byte[] bytes(SplittableRandom random) {
@@ -183,11 +209,24 @@ public final class VirtualSwarm {
 
     public VirtualNode join(String hostname, NodeDescription description) {
         var id = new NodeId(ids.get());
-        var node = new VirtualNode(stage, this, id, description, script, ids, chance.split(), sessionMail);
+        var node = node(id, description, "127.0.0.1");
         nodes.put(hostname, node);
         var role = hostname.equals(Plan.node(1)) ? Role.MANAGER : Role.WORKER;
         ask(id, new NodeCommand.Join(id, NodeSpec.active(role), description, "127.0.0.1"), reply -> node.boot());
         return node;
+    }
+
+    private VirtualNode node(NodeId id, NodeDescription description, String address) {
+        var loop = stage.loop();
+        var driver = new SimulatedDriver(description, draft -> opening.cast().does(id, draft), loop, loop::after);
+        return new VirtualNode(stage, this, id, description, address, driver, ids, chance.split(), sessionMail);
+    }
+
+    /** Under its id: host names may come twice. */
+    private void goOn(NodeFacts facts) {
+        var node = node(facts.id(), facts.description(), facts.address());
+        seen.tasksOn(facts.id()).forEach(task -> node.driver().hold(task.draft(), task.status()));
+        nodes.put(facts.id().value(), node);
     }
 
     public VirtualNode node(String hostname) {
@@ -284,6 +323,15 @@ public final class VirtualSwarm {
                 if (manager.isPresent() && managers == life) done.complete(null);
                 else done.completeExceptionally(new IllegalStateException("the manager died"));
             });
+            return done;
+        });
+    }
+
+    /** Each write takes so long from now on. */
+    public void journalTakes(Supplier<Duration> time) {
+        stage.journal().meet(any -> {
+            var done = new CompletableFuture<Void>();
+            stage.loop().after(time.get(), () -> done.complete(null));
             return done;
         });
     }

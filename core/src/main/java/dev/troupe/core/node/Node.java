@@ -1,11 +1,14 @@
 package dev.troupe.core.node;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.spec.Resources;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.pcollections.PMap;
 import org.pcollections.PSet;
 
@@ -37,7 +40,36 @@ public sealed interface Node {
             long version,
             Instant createdAt,
             Instant updatedAt)
-            implements Node {}
+            implements Node {
+
+        /**
+         * The same node as those see it who look at these services only: it knows no other task, and has as much room left
+         * as before.
+         */
+        public Member only(Set<ServiceId> services) {
+            var few = held;
+            for (var reservation : held.values()) {
+                if (!services.contains(reservation.service())) few = few.minus(reservation.task());
+            }
+            return new Member(
+                    facts,
+                    few,
+                    charged,
+                    ports,
+                    perService.minusAll(others(perService.keySet(), services)),
+                    news.minusAll(others(news, services)),
+                    toldBad.minusAll(others(toldBad, services)),
+                    newsVersion,
+                    downSince,
+                    version,
+                    createdAt,
+                    updatedAt);
+        }
+
+        private static Set<ServiceId> others(Set<ServiceId> all, Set<ServiceId> services) {
+            return all.stream().filter(service -> !services.contains(service)).collect(toSet());
+        }
+    }
 
     /** Left for good; still owes the news to those it held tasks of. */
     record Removed(NodeId id, PSet<TaskId> tasks, PSet<ServiceId> news, long version) implements Node {}

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -74,6 +75,19 @@ record FoldedRoster(
             case NameEvent _ -> noted; // A claim alone shows nothing: the service's own first fact does.
             case Event unknown -> throw new IllegalStateException("no roster is made of " + unknown);
         };
+    }
+
+    @Override
+    public Roster only(Set<ServiceId> services) {
+        var known = serviceTable;
+        var named = names;
+        for (var service : serviceTable.values()) {
+            if (services.contains(service.id())) continue;
+            known = known.minus(service.id());
+            named = named.minus(key(service));
+        }
+        return new FoldedRoster(
+                offset, sequences, swarm, known, named, taskTable.only(services), nodeTable, failures);
     }
 
     FoldedRoster with(Swarm swarm) {

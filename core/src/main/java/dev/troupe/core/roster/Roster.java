@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The present as one immutable value: a fold over the feed. Same facts, same roster. Contract; see the fold. */
 public interface Roster {
@@ -23,6 +24,12 @@ public interface Roster {
 
     /** The roster once {@code recorded} has happened too; facts at or before {@link #offset()} change nothing. */
     Roster with(Recorded recorded);
+
+    /**
+     * The same present as those see it who look at these services only: no other service or task is on any list, and the
+     * nodes carry what they carry. So whatever is placed from here on goes where it would have gone.
+     */
+    Roster only(Set<ServiceId> services);
 
     /** The last fact it has seen; 0 for none. */
     long offset();

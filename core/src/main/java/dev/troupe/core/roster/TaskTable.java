@@ -8,6 +8,7 @@ import dev.troupe.core.task.TaskState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
@@ -88,6 +89,21 @@ record TaskTable(
         var row = rows.get(serial);
         if (row == null) throw new IllegalStateException("no task with the serial number " + serial);
         return row;
+    }
+
+    /** The tasks of these services, in the same order. */
+    TaskTable only(Set<ServiceId> services) {
+        var left = EMPTY;
+        for (var row : rows.values()) {
+            if (!services.contains(row.service())) continue;
+            left = left.put(row);
+            var sighting = heard.get(row.id());
+            if (sighting != null) left = left.hear(sighting);
+        }
+        var gone = leaving;
+        for (var task : leaving.entrySet()) if (!services.contains(task.getValue())) gone = gone.minus(task.getKey());
+        return new TaskTable(
+                left.planned, left.serials, left.rows, left.troops, left.onNode, left.awaiting, left.heard, gone);
     }
 
     /** A new row, or another state of a known one. */

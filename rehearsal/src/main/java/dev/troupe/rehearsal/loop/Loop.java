@@ -23,12 +23,13 @@ import java.util.random.RandomGenerator;
 public final class Loop implements InstantSource, Executor {
 
     private static final Map<String, Loop> LOOPS = new ConcurrentHashMap<>();
-    /** When every rehearsal begins. */
+    /** When a rehearsal begins that begins with nothing. */
     public static final Instant DAWN = Instant.parse("2030-01-01T00:00:00Z");
 
     private final List<Runnable> ready = new ArrayList<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Timer.IN_ORDER);
     private RandomGenerator order = new SplittableRandom(0);
+    private boolean inOrder;
     private Instant now = DAWN;
     private long steps;
     private long timersMade;
@@ -70,13 +71,24 @@ public final class Loop implements InstantSource, Executor {
     }
 
     /** Forgets all that waits, sets the clock back, and draws from this seed from now on. */
-    public synchronized void begin(long seed) {
+    public void begin(long seed) {
+        begin(seed, DAWN);
+    }
+
+    /** The same, with the clock set to {@code start}. */
+    public synchronized void begin(long seed, Instant start) {
         ready.clear();
         timers.clear();
         order = new SplittableRandom(seed);
-        now = DAWN;
+        inOrder = false;
+        now = start;
         steps = 0;
         timersMade = 0;
+    }
+
+    /** Until it begins anew, what is ready first runs first: nothing is drawn, as on a machine where nobody overtakes. */
+    public synchronized void inOrder() {
+        inOrder = true;
     }
 
     @Override
@@ -131,6 +143,7 @@ public final class Loop implements InstantSource, Executor {
     }
 
     private Runnable draw() {
+        if (inOrder) return ready.removeFirst();
         var last = ready.size() - 1;
         var chosen = last == 0 ? 0 : order.nextInt(last + 1);
         var task = ready.get(chosen);

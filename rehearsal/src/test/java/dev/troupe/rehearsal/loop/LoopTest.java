@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LoopTest {
@@ -41,8 +42,19 @@ class LoopTest {
         assertThat(order(8)).isNotEqualTo(first).containsExactlyInAnyOrderElementsOf(first);
     }
 
+    @Test
+    void whereNothingIsDrawnWhatIsReadyFirstRunsFirst() {
+        loop.begin(7);
+        loop.inOrder();
+        assertThat(order()).isEqualTo(IntStream.range(0, 20).mapToObj(i -> "task " + i).toList());
+    }
+
     private List<String> order(long seed) {
         loop.begin(seed);
+        return order();
+    }
+
+    private List<String> order() {
         done.clear();
         for (var i = 0; i < 20; i++) {
             var name = "task " + i;

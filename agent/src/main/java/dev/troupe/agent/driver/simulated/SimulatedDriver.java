@@ -21,6 +21,7 @@ import dev.troupe.core.spec.Platform;
 import dev.troupe.core.spec.PortConfig;
 import dev.troupe.core.task.ContainerStatus;
 import dev.troupe.core.task.TaskDraft;
+import dev.troupe.core.task.TaskStatus;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ public final class SimulatedDriver implements Driver {
 
     private final NodeDescription description;
     private final Supplier<Script> script;
+    private final Function<TaskDraft, Behaviour> behaviours;
     private final InstantSource clock;
     private final Delays delays;
     private final Map<TaskId, SimulatedContainer> containers = new LinkedHashMap<>();
@@ -61,10 +64,59 @@ public final class SimulatedDriver implements Driver {
 
     /** @param script is asked for each container when it is made */
     public SimulatedDriver(NodeDescription description, Supplier<Script> script, InstantSource clock, Delays delays) {
+        this(
+                description,
+                script,
+                draft -> script.get().of(draft.spec().container()),
+                clock,
+                delays);
+    }
+
+    /**
+     * With a say about each single task.
+     *
+     * @param behaviours what the container of a task does; asked once, when it is made
+     */
+    public SimulatedDriver(
+            NodeDescription description,
+            Function<TaskDraft, Behaviour> behaviours,
+            InstantSource clock,
+            Delays delays) {
+        this(description, () -> Script.AS_RECORDED, behaviours, clock, delays);
+    }
+
+    private SimulatedDriver(
+            NodeDescription description,
+            Supplier<Script> script,
+            Function<TaskDraft, Behaviour> behaviours,
+            InstantSource clock,
+            Delays delays) {
         this.description = description;
         this.script = script;
+        this.behaviours = behaviours;
         this.clock = clock;
         this.delays = delays;
+    }
+
+    /**
+     * From here on there is a container of this task, as far as its agent said it had come; an agent that starts finds it.
+     * One that was only being prepared, or has ended, leaves nothing to be found.
+     */
+    public synchronized void hold(TaskDraft draft, TaskStatus status) {
+        var stage = switch (status.state()) {
+            case READY -> Stage.CREATED;
+            case STARTING -> Stage.STARTING;
+            case RUNNING -> Stage.UP;
+            case NEW, PENDING, ASSIGNED, ACCEPTED, PREPARING, COMPLETE, SHUTDOWN, FAILED, REJECTED, REMOVE, ORPHANED ->
+                Stage.PREPARING;
+        };
+        if (stage == Stage.PREPARING) return;
+        var known = status.container().orElse(new ContainerStatus(sha256(draft.id().value()), ++pids, 0));
+        var container = new SimulatedContainer(
+                draft, behaviours.apply(draft), known.containerId(), known.pid(), status.ports());
+        container.stage = stage;
+        if (stage == Stage.UP) container.startedAt = status.at();
+        containers.put(draft.id(), container);
     }
 
     @Override
@@ -108,7 +160,7 @@ public final class SimulatedDriver implements Driver {
         }
         return new SimulatedContainer(
                 draft,
-                script.get().of(draft.spec().container()),
+                behaviours.apply(draft),
                 sha256(draft.id().value()),
                 ++pids,
                 List.copyOf(ports));
