@@ -89,14 +89,22 @@ final class ApiClient {
      * @throws StartFailure with Troupe's own words when it refuses, and when the stream is cut off
      */
     void lines(String path, Predicate<String> reader) {
+        lines("GET", path, "", reader);
+    }
+
+    /** The same, of what answers a body of JSON. */
+    void lines(String path, String body, Predicate<String> reader) {
+        lines("POST", path, body, reader);
+    }
+
+    private void lines(String method, String path, String asked, Predicate<String> reader) {
         try (var channel = connect()) {
-            var head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-            channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+            write(channel, method, path, "Accept: application/x-ndjson\r\n", asked);
             var body = ResponseBody.of(new BufferedInputStream(Channels.newInputStream(channel)));
             if (body.status() != 200) {
-                throw new StartFailure(
-                        new Answer(body.status(), new String(body.content().readAllBytes(), StandardCharsets.UTF_8))
-                                .message());
+                throw new StartFailure(new Answer(
+                                body.status(), new String(body.content().readAllBytes(), StandardCharsets.UTF_8))
+                        .message());
             }
             var lines = new BufferedReader(new InputStreamReader(body.content(), StandardCharsets.UTF_8));
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -112,15 +120,20 @@ final class ApiClient {
         return SocketChannel.open(address);
     }
 
+    private static void write(SocketChannel channel, String method, String path, String headers, String body)
+            throws IOException {
+        var content = body.getBytes(StandardCharsets.UTF_8);
+        var head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers
+                + (content.length == 0 ? "" : "Content-Type: application/json\r\n")
+                + "Content-Length: " + content.length + "\r\n\r\n";
+        var out = ByteBuffer.allocate(head.length() + content.length);
+        out.put(head.getBytes(StandardCharsets.US_ASCII)).put(content).flip();
+        while (out.hasRemaining()) channel.write(out);
+    }
+
     private Answer ask(String method, String path, String body) {
         try (var channel = connect()) {
-            var content = body.getBytes(StandardCharsets.UTF_8);
-            var head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                    + (content.length == 0 ? "" : "Content-Type: application/json\r\n")
-                    + "Content-Length: " + content.length + "\r\n\r\n";
-            var out = ByteBuffer.allocate(head.length() + content.length);
-            out.put(head.getBytes(StandardCharsets.US_ASCII)).put(content).flip();
-            while (out.hasRemaining()) channel.write(out);
+            write(channel, method, path, "", body);
             var answer = new ByteArrayOutputStream();
             var in = ByteBuffer.allocate(8192);
             while (channel.read(in) >= 0) {

@@ -98,7 +98,8 @@ final class Archive implements AutoCloseable {
                 new NoNodes(),
                 spec -> refused(),
                 Vitals.NONE,
-                Settings.read(Optional.empty()).streams());
+                Settings.read(Optional.empty()).streams(),
+                request -> new Answer.Refused<>(new Refusal.Unavailable(STOPPED)));
         var doors = Doors.start(system, DoorSettings.socket(directory.resolve("archive.sock")), around)
                 .toCompletableFuture()
                 .join();

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             RehearseCommand.class,
             JournalCommandLine.class,
             TrainCommand.class,
+            Understudy.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {

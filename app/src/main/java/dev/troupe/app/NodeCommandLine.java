@@ -16,8 +16,14 @@ import picocli.CommandLine.Parameters;
         name = "node",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Makes a node of a running Troupe fail and come back, for trying failover.",
-        subcommands = {NodeCommandLine.Cut.class, NodeCommandLine.Kill.class, NodeCommandLine.Revive.class})
+        description = "Makes a node of a running Troupe fail and come back, for trying failover; drains or removes one.",
+        subcommands = {
+            NodeCommandLine.Cut.class,
+            NodeCommandLine.Kill.class,
+            NodeCommandLine.Revive.class,
+            NodeOrders.Drain.class,
+            NodeOrders.Remove.class
+        })
 final class NodeCommandLine {
 
     /** How a running Troupe is found. */

@@ -18,7 +18,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rehearse",
         mixinStandardHelpOptions = true,
-        description = "Acts out days of failures in seconds, and tells what did not hold. See docs/rehearsal.md.")
+        description = {
+            "Acts out days of failures in seconds, and tells what did not hold.",
+            "With a command: tells what would come of an order to a running Troupe. See docs/rehearsal.md."
+        },
+        subcommands = {RehearseOrders.Update.class, RehearseOrders.Drain.class, RehearseOrders.Remove.class})
 final class RehearseCommand implements Callable<Integer> {
 
     private static final class What {
@@ -56,7 +60,7 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     /** What fails in a rehearsal fails on purpose; what matters of it is in the story. */
-    private static void silence() {
+    static void silence() {
         if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
             root.getLoggerContext().getLoggerList().forEach(logger -> logger.setLevel(Level.OFF));
         }

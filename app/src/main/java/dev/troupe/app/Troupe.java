@@ -62,6 +62,7 @@ public final class Troupe implements AutoCloseable {
     private final LocalNodes nodes;
     private final Engines engines;
     private final Vitality vitals;
+    private final Understudies understudies;
     private final Doors doors;
 
     /**
@@ -128,6 +129,15 @@ public final class Troupe implements AutoCloseable {
             vitals = new Vitality(system, host, journal, keeper, actors, clock);
             undo.add(vitals::close);
 
+            understudies = new Understudies(request -> new Understudy.Part(
+                    journal.directory().toAbsolutePath(),
+                    options.ephemeral(),
+                    options.conf().map(java.nio.file.Path::toAbsolutePath),
+                    keeper.roster().offset(),
+                    clock.instant(),
+                    heartbeat,
+                    request));
+            undo.add(understudies::close);
             var around = new Doors.Surroundings(
                     actors,
                     past,
@@ -140,7 +150,8 @@ public final class Troupe implements AutoCloseable {
                                     new dev.troupe.core.rule.Refusal.Unavailable(
                                             "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one."))),
                     vitals.vitals(),
-                    settings.streams());
+                    settings.streams(),
+                    understudies);
             doors = await(Doors.start(system, options.doors(), around), "opening the doors");
             vitals.begin(journal, keeper);
             journal.announce(doors.addresses());
@@ -294,6 +305,7 @@ public final class Troupe implements AutoCloseable {
     public void close() {
         vitals.stopping();
         quietly(() -> await(doors.close(), "closing the doors"));
+        understudies.close();
         nodes.stop(options.leaveWorkload());
         terminate(system);
         engines.close();

@@ -13,6 +13,7 @@ import dev.troupe.http.logs.LogRoutes;
 import dev.troupe.http.nodes.ControlRoutes;
 import dev.troupe.http.nodes.NodeRoutes;
 import dev.troupe.http.past.MomentRoutes;
+import dev.troupe.http.rehearsals.RehearsalRoutes;
 import dev.troupe.http.services.ServiceRoutes;
 import dev.troupe.http.stream.DescriptionRoutes;
 import dev.troupe.http.stream.EntryRoutes;
@@ -50,7 +51,8 @@ public final class Doors {
             NodeControls nodes,
             SwarmFounding founding,
             Vitals vitals,
-            StreamSettings streams) {}
+            StreamSettings streams,
+            Rehearsing rehearsing) {}
 
     /**
      * Opens every door; completes when all are open. When one cannot be opened the others are closed again, and the
@@ -100,6 +102,7 @@ public final class Doors {
         RolloutRoutes.add(router, stage, around.chronicle(), around.streams());
         LogStreamRoutes.add(router, stage, around.streams());
         DescriptionRoutes.add(router);
+        RehearsalRoutes.add(router, stage, around.rehearsing());
         return router;
     }
 

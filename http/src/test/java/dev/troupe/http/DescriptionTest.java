@@ -78,6 +78,15 @@ class DescriptionTest {
             return query.isEmpty() ? target : target + "?" + String.join("&", query);
         }
 
+        /** The example of its body; {@code wrong} instead of each node. */
+        HttpRequest.BodyPublisher body(boolean wrong) {
+            var example = json.at("/requestBody/content/application~1json/example");
+            if (example.isMissingNode()) return HttpRequest.BodyPublishers.noBody();
+            var text = example.toString();
+            return HttpRequest.BodyPublishers.ofString(
+                    wrong ? text.replaceAll("\"node\":\"[^\"]*\"", "\"node\":\"nobody\"") : text);
+        }
+
         @Override
         public String toString() {
             return method + " " + path;
@@ -147,8 +156,7 @@ class DescriptionTest {
     @ParameterizedTest
     @MethodSource("operations")
     void whatIsAnsweredIsAsDescribed(Operation operation) throws Exception {
-        var request =
-                door.request(operation.request(false)).method(operation.method(), HttpRequest.BodyPublishers.noBody());
+        var request = door.request(operation.request(false)).method(operation.method(), operation.body(false));
         if (operation.isStream()) {
             var content = operation.content().path("application/x-ndjson");
             var lines = firstLines(request, 3);
@@ -184,8 +192,7 @@ class DescriptionTest {
             asked.add(Map.entry("400", request + (request.contains("?") ? "&" : "?") + "nonsense=1"));
         }
         for (var one : asked) {
-            var answer = door.send(
-                    door.request(one.getValue()).method(operation.method(), HttpRequest.BodyPublishers.noBody()));
+            var answer = door.send(door.request(one.getValue()).method(operation.method(), operation.body(true)));
             assertThat(answer.statusCode()).as(one.getValue()).isEqualTo(Integer.parseInt(one.getKey()));
             conforms(answer.body(), OPENAPI.at("/components/schemas/Problem"));
             assertThat(responses.path(one.getKey()).path("$ref").asText()).startsWith("#/components/responses/");

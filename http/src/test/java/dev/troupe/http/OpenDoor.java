@@ -71,7 +71,7 @@ final class OpenDoor implements AutoCloseable {
             return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));
         };
         return new Doors.Surroundings(
-                gate, gate.past, chronicle, HOST, images, new OneNode(), founding, vitals, STREAMS);
+                gate, gate.past, chronicle, HOST, images, new OneNode(), founding, vitals, STREAMS, new OneForecast());
     }
 
     /** Knows a node called {@code n1}. */

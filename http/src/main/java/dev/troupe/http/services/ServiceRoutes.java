@@ -5,7 +5,6 @@ import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.service.ServiceCommand;
-import dev.troupe.core.service.SpecRules;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.http.Stage;
 import dev.troupe.http.wire.Call;
@@ -76,7 +75,7 @@ public final class ServiceRoutes {
         var body = call.json();
         var roster = stage.roster();
         var settled = SpecDocument.settled(body, () -> GeneratedName.free(roster, ThreadLocalRandom.current()));
-        var spec = withCredentials(checked(settled), call);
+        var spec = withCredentials(CheckedSpec.of(settled), call);
         return stage.gate()
                 .create(spec, call.cause("service create"))
                 .thenApply(answer -> Replies.of(
@@ -85,16 +84,6 @@ public final class ServiceRoutes {
                                 201,
                                 JsonOut.object(
                                         json -> json.field("ID", id.value()).none("Warnings")))));
-    }
-
-    /** What is wrong is said first, then what cannot be done. */
-    private static ServiceSpec checked(ObjectNode settled) {
-        var spec = SpecReading.read(settled);
-        SpecRules.check(spec).ifPresent(why -> {
-            throw Replies.refused(why);
-        });
-        Unsupported.refuse(settled);
-        return spec;
     }
 
     private static ServiceSpec withCredentials(ServiceSpec spec, Call call) {
@@ -132,7 +121,7 @@ public final class ServiceRoutes {
         if (!settled.path("Mode").has("Replicated")) {
             throw Replies.refused(new Refusal.Unsupported("service mode change is not allowed"));
         }
-        return new ServiceCommand.Update(withCredentials(checked(settled), call), version, authFrom(call));
+        return new ServiceCommand.Update(withCredentials(CheckedSpec.of(settled), call), version, authFrom(call));
     }
 
     private static ServiceCommand.AuthFrom authFrom(Call call) {
