@@ -102,9 +102,9 @@ final class ApiClient {
             write(channel, method, path, "Accept: application/x-ndjson\r\n", asked);
             var body = ResponseBody.of(new BufferedInputStream(Channels.newInputStream(channel)));
             if (body.status() != 200) {
-                throw new StartFailure(new Answer(
-                                body.status(), new String(body.content().readAllBytes(), StandardCharsets.UTF_8))
-                        .message());
+                throw new StartFailure(
+                        new Answer(body.status(), new String(body.content().readAllBytes(), StandardCharsets.UTF_8))
+                                .message());
             }
             var lines = new BufferedReader(new InputStreamReader(body.content(), StandardCharsets.UTF_8));
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {

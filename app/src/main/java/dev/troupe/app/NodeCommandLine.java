@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
         name = "node",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Makes a node of a running Troupe fail and come back, for trying failover; drains or removes one.",
+        description =
+                "Makes a node of a running Troupe fail and come back, for trying failover; drains or removes one.",
         subcommands = {
             NodeCommandLine.Cut.class,
             NodeCommandLine.Kill.class,

@@ -59,7 +59,9 @@ final class RehearseOrders {
                     .put("nodeFailures", nodeFailures)
                     .put("taskFailureRate", taskFailureRate)
                     .put("runs", runs)
-                    .put("limitSeconds", SpecChanges.duration("--time-limit", limit).toMillis() / 1000.0);
+                    .put(
+                            "limitSeconds",
+                            SpecChanges.duration("--time-limit", limit).toMillis() / 1000.0);
             request.set(kind, intent);
             var showing = System.console() != null && System.console().isTerminal();
             var lines = new ArrayList<String>();
@@ -84,7 +86,8 @@ final class RehearseOrders {
         private static String progress(String line) {
             try {
                 var progress = JSON.readTree(line).path("progress");
-                return progress.path("runs").asInt() + " of " + progress.path("of").asInt() + " runs";
+                return progress.path("runs").asInt() + " of "
+                        + progress.path("of").asInt() + " runs";
             } catch (JsonProcessingException garbled) {
                 return line;
             }
@@ -107,7 +110,8 @@ final class RehearseOrders {
     @Command(
             name = "update",
             mixinStandardHelpOptions = true,
-            description = "Rehearses an update of a service of a running Troupe, in the words of docker service update.")
+            description =
+                    "Rehearses an update of a service of a running Troupe, in the words of docker service update.")
     static final class Update extends Order {
         @Mixin
         private SpecChanges changes = new SpecChanges();
@@ -147,15 +151,15 @@ final class RehearseOrders {
         @Parameters(paramLabel = "NODE", description = "Host name or id.")
         private String node = "";
 
-        @Option(names = {"-f", "--force"}, description = "Also one that is not down.")
+        @Option(
+                names = {"-f", "--force"},
+                description = "Also one that is not down.")
         private boolean force;
 
         @Override
         public Integer call() throws IOException {
             return how.rehearse(
-                    "removeNode",
-                    JSON.createObjectNode().put("node", node).put("force", force),
-                    out());
+                    "removeNode", JSON.createObjectNode().put("node", node).put("force", force), out());
         }
     }
 }

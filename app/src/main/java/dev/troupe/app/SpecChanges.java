@@ -35,7 +35,10 @@ final class SpecChanges {
     @Option(names = "--update-failure-action", paramLabel = "ACTION", description = "pause, continue or rollback.")
     private @Nullable String action;
 
-    @Option(names = "--update-monitor", paramLabel = "DURATION", description = "How long a new task is watched for failure.")
+    @Option(
+            names = "--update-monitor",
+            paramLabel = "DURATION",
+            description = "How long a new task is watched for failure.")
     private @Nullable String monitor;
 
     @Option(names = "--update-max-failure-ratio", paramLabel = "F", description = "Failure rate to tolerate, 0 to 1.")
@@ -59,7 +62,10 @@ final class SpecChanges {
     @Option(names = "--constraint-rm", paramLabel = "EXPR", description = "Remove a placement constraint.")
     private List<String> constraintsRemoved = new ArrayList<>();
 
-    @Option(names = "--replicas-max-per-node", paramLabel = "N", description = "Most tasks on one node (0: any number).")
+    @Option(
+            names = "--replicas-max-per-node",
+            paramLabel = "N",
+            description = "Most tasks on one node (0: any number).")
     private @Nullable Long maxPerNode;
 
     @Option(names = "--env-add", paramLabel = "NAME=VALUE", description = "Add or change an environment variable.")
@@ -102,7 +108,12 @@ final class SpecChanges {
 
     /** Where there is no update policy yet, the docker CLI starts from its own defaults. */
     private void update(ObjectNode spec) {
-        var asked = parallelism != null || delay != null || order != null || action != null || monitor != null || ratio != null;
+        var asked = parallelism != null
+                || delay != null
+                || order != null
+                || action != null
+                || monitor != null
+                || ratio != null;
         if (!asked) return;
         var fresh = !spec.hasNonNull("UpdateConfig");
         var update = spec.withObject("/UpdateConfig");
@@ -117,7 +128,8 @@ final class SpecChanges {
         if (delay != null) update.put("Delay", duration("--update-delay", delay).toNanos());
         if (order != null) update.put("Order", order);
         if (action != null) update.put("FailureAction", action);
-        if (monitor != null) update.put("Monitor", duration("--update-monitor", monitor).toNanos());
+        if (monitor != null)
+            update.put("Monitor", duration("--update-monitor", monitor).toNanos());
         if (ratio != null) update.put("MaxFailureRatio", ratio);
     }
 
@@ -136,7 +148,8 @@ final class SpecChanges {
         var constraints = array(template.withObject("/Placement"), "Constraints");
         constraints.removeIf(old -> constraintsRemoved.contains(old.asText()));
         for (var added : constraintsAdded) {
-            if (constraints.valueStream().map(JsonNode::asText).noneMatch(added::equals)) constraints.add(new TextNode(added));
+            if (constraints.valueStream().map(JsonNode::asText).noneMatch(added::equals))
+                constraints.add(new TextNode(added));
         }
     }
 
@@ -154,8 +167,13 @@ final class SpecChanges {
     static long bytes(String option, String text) {
         var matcher = BYTES.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) throw new StartFailure(option + " must be like 512m or 2g, not " + text);
-        var power = " kmgt".indexOf(Optional.of(matcher.group(2)).filter(unit -> !unit.isEmpty()).orElse(" "));
-        return new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power))).longValue();
+        var power = " kmgt"
+                .indexOf(Optional.of(matcher.group(2))
+                        .filter(unit -> !unit.isEmpty())
+                        .orElse(" "));
+        return new BigDecimal(matcher.group(1))
+                .multiply(BigDecimal.valueOf(1L << (10 * power)))
+                .longValue();
     }
 
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h)");

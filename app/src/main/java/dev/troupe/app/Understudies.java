@@ -45,7 +45,8 @@ final class Understudies implements Rehearsing, AutoCloseable {
     @Override
     public Answer<Flow.Publisher<String>> rehearse(String request) {
         if (!busy.compareAndSet(false, true)) {
-            return new Answer.Refused<>(new Refusal.Unavailable("another rehearsal is under way; try again when it is over"));
+            return new Answer.Refused<>(
+                    new Refusal.Unavailable("another rehearsal is under way; try again when it is over"));
         }
         var part = parts.apply(request);
         return new Answer.Done<>(subscriber -> {
@@ -80,7 +81,8 @@ final class Understudies implements Rehearsing, AutoCloseable {
         for (var line = in.readLine(); line != null; line = in.readLine()) {
             if (!lines.hasSubscribers()) return;
             if (line.startsWith("{\"error\":")) {
-                lines.closeExceptionally(new IllegalStateException(line.substring("{\"error\":".length(), line.length() - 1)));
+                lines.closeExceptionally(
+                        new IllegalStateException(line.substring("{\"error\":".length(), line.length() - 1)));
                 return;
             }
             lines.submit(line);

@@ -89,7 +89,9 @@ final class Understudy implements Callable<Integer> {
         }
 
         Store store() {
-            return ephemeral ? new EmbeddedStore(data, false) : Settings.read(conf).store(data);
+            return ephemeral
+                    ? new EmbeddedStore(data, false)
+                    : Settings.read(conf).store(data);
         }
     }
 

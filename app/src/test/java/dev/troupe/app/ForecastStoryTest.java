@@ -100,7 +100,8 @@ class ForecastStoryTest {
     private String troupe(String... words) {
         var out = new StringWriter();
         var line = Main.commandLine().setOut(new PrintWriter(out));
-        var arguments = Stream.concat(Stream.of(words), Stream.of("--host", troupe.addresses().getFirst()))
+        var arguments = Stream.concat(
+                        Stream.of(words), Stream.of("--host", troupe.addresses().getFirst()))
                 .toArray(String[]::new);
         assertThat(line.execute(arguments)).isZero();
         return out.toString();
@@ -110,10 +111,11 @@ class ForecastStoryTest {
         var spec = SPEC.replace("web:1", image);
         var path = "/services/web/update?version=" + web().version();
         assertThat(client().post(path, spec).status()).isEqualTo(200);
-        await().atMost(LONG).until(() -> web().updateStatus()
-                        .filter(status -> status.state() == UpdateStatus.State.COMPLETED)
-                        .isPresent()
-                && running(image) == 4);
+        await().atMost(LONG)
+                .until(() -> web().updateStatus()
+                                .filter(status -> status.state() == UpdateStatus.State.COMPLETED)
+                                .isPresent()
+                        && running(image) == 4);
     }
 
     @Test
@@ -121,7 +123,8 @@ class ForecastStoryTest {
         update("web:2"); // The journal now knows how long things take here.
         var before = restingOffset();
 
-        var forecast = ForecastJson.read(troupe("rehearse", "update", "web", "--image", "web:3", "--runs", "5", "--json"));
+        var forecast =
+                ForecastJson.read(troupe("rehearse", "update", "web", "--image", "web:3", "--runs", "5", "--json"));
 
         assertThat(troupe.gate().roster().offset()).as("nothing is written").isEqualTo(before);
         assertThat(forecast.plain().orElseThrow().ending()).isEqualTo(Ending.COMPLETED);
@@ -145,7 +148,9 @@ class ForecastStoryTest {
         assertThat(told).contains("The drain of vm-2, rehearsed; nothing was written.", "instead of the one on vm-2");
         assertThat(troupe.gate().roster().offset()).isEqualTo(before);
         troupe("node", "drain", "vm-2");
-        await().atMost(LONG).until(() -> running("web:1") == 4 && places("web:1").stream().noneMatch(place -> place.endsWith("vm-2")));
+        await().atMost(LONG)
+                .until(() ->
+                        running("web:1") == 4 && places("web:1").stream().noneMatch(place -> place.endsWith("vm-2")));
     }
 
     private static List<Integer> order(Forecast forecast) {

@@ -19,9 +19,7 @@ class RehearsalTest {
     static void open() throws Exception {
         door = OpenDoor.tcp();
         assertThat(door.post("/services/create", """
-            {"Name":"web","TaskTemplate":{"ContainerSpec":{"Image":"alpine"}},"Mode":{"Replicated":{"Replicas":2}}}""")
-                        .statusCode())
-                .isEqualTo(201);
+            {"Name":"web","TaskTemplate":{"ContainerSpec":{"Image":"alpine"}},"Mode":{"Replicated":{"Replicas":2}}}""").statusCode()).isEqualTo(201);
     }
 
     @AfterAll
@@ -49,10 +47,7 @@ class RehearsalTest {
         var answer = ask("{\"drain\":{\"node\":\"" + MapGate.MANAGER + "\"}}", "application/x-ndjson");
 
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/x-ndjson");
-        assertThat(answer.body().lines())
-                .hasSize(2)
-                .first()
-                .isEqualTo("{\"progress\":{\"runs\":1,\"of\":10}}");
+        assertThat(answer.body().lines()).hasSize(2).first().isEqualTo("{\"progress\":{\"runs\":1,\"of\":10}}");
     }
 
     @Test
@@ -64,9 +59,7 @@ class RehearsalTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {}                                                    | 400 | a rehearsal needs one of update, drain, removeNode
             {"drain":{"node":"web"},"removeNode":{"node":"x"}}    | 400 | a rehearsal needs one of update, drain, removeNode
             {"drain":{}}                                          | 400 | drain.node is missing

@@ -129,8 +129,8 @@ public final class MemoryJournal implements Feed {
         var entity = EntityRef.parse(persistenceId);
         var highest = highestSequence(persistenceId);
         if (firstSequence != highest + 1) {
-            throw new IllegalStateException(persistenceId + " writes its fact " + firstSequence + ", but has "
-                    + highest + ": are there two of it?");
+            throw new IllegalStateException(persistenceId + " writes its fact " + firstSequence + ", but has " + highest
+                    + ": are there two of it?");
         }
         var own = byEntity.computeIfAbsent(persistenceId, id -> new ArrayList<>());
         for (var fact : written) {

@@ -67,7 +67,8 @@ public final class ForecastText {
                 .flatMap(tally -> tally.lowest().stream())
                 .filter(lowest -> lowest.service().equals(low.service()) && lowest.running() < low.running())
                 .findFirst();
-        return line + worst.map(lowest -> "; in the worst run " + lowest.running()).orElse("") + ".";
+        return line
+                + worst.map(lowest -> "; in the worst run " + lowest.running()).orElse("") + ".";
     }
 
     private static void capacity(Report plain, List<String> lines) {
@@ -102,7 +103,9 @@ public final class ForecastText {
         lines.add("");
         lines.add("The plan, without failures; seconds from the order:");
         var slots = width(forecast.plan().stream().map(Step::slot).toList());
-        var nodes = width(forecast.plan().stream().map(step -> step.node().orElse("nowhere")).toList());
+        var nodes = width(forecast.plan().stream()
+                .map(step -> step.node().orElse("nowhere"))
+                .toList());
         for (var step : forecast.plan()) {
             var line = new StringBuilder(String.format(
                     Locale.ROOT,
@@ -113,11 +116,12 @@ public final class ForecastText {
             line.append(step.running()
                     .map(at -> String.format(Locale.ROOT, "runs at %.2f", decimal(at)))
                     .orElse("does not run"));
-            step.from().ifPresent(from -> line.append(", instead of the one on ")
-                    .append(from)
-                    .append(step.stopped()
-                            .map(at -> String.format(Locale.ROOT, " (gone at %.2f)", decimal(at)))
-                            .orElse(" (still there)")));
+            step.from()
+                    .ifPresent(from -> line.append(", instead of the one on ")
+                            .append(from)
+                            .append(step.stopped()
+                                    .map(at -> String.format(Locale.ROOT, " (gone at %.2f)", decimal(at)))
+                                    .orElse(" (still there)")));
             lines.add(line.toString());
         }
     }

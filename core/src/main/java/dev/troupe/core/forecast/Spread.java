@@ -7,13 +7,7 @@ import java.util.Optional;
 
 /** How durations are spread: of so many, this share took no longer than that. Nearest rank, so each is one that was. */
 public record Spread(
-        int count,
-        Duration shortest,
-        Duration p10,
-        Duration median,
-        Duration p90,
-        Duration p99,
-        Duration longest) {
+        int count, Duration shortest, Duration p10, Duration median, Duration p90, Duration p99, Duration longest) {
 
     /** Absent for none. */
     public static Optional<Spread> of(Collection<Duration> durations) {

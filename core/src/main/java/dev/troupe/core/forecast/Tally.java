@@ -50,7 +50,8 @@ public record Tally(
         return new Tally(
                 reports.size(),
                 endings,
-                Spread.of(completed.isEmpty() ? reports.stream().map(Report::took).toList() : completed),
+                Spread.of(
+                        completed.isEmpty() ? reports.stream().map(Report::took).toList() : completed),
                 new ArrayList<>(lowest.values()),
                 waiting);
     }
@@ -61,10 +62,7 @@ public record Tally(
 
     private static Lowest worse(Lowest one, Lowest other) {
         return new Lowest(
-                one.service(),
-                one.wanted(),
-                Math.min(one.running(), other.running()),
-                one.below() + other.below());
+                one.service(), one.wanted(), Math.min(one.running(), other.running()), one.below() + other.below());
     }
 
     public int runs(Ending ending) {

@@ -86,8 +86,7 @@ record FoldedRoster(
             known = known.minus(service.id());
             named = named.minus(key(service));
         }
-        return new FoldedRoster(
-                offset, sequences, swarm, known, named, taskTable.only(services), nodeTable, failures);
+        return new FoldedRoster(offset, sequences, swarm, known, named, taskTable.only(services), nodeTable, failures);
     }
 
     FoldedRoster with(Swarm swarm) {

@@ -90,7 +90,8 @@ class ForecastTextTest {
         IntStream.range(0, 3).forEach(any -> runs.add(run(Ending.PAUSED, 7, 2)));
         runs.add(run(Ending.ROLLED_BACK, 9, 1));
 
-        var lines = ForecastText.lines(forecast(run(Ending.COMPLETED, 12, 3), runs, List.of("1 node breaking for good")));
+        var lines =
+                ForecastText.lines(forecast(run(Ending.COMPLETED, 12, 3), runs, List.of("1 node breaking for good")));
 
         assertThat(lines)
                 .contains(
@@ -126,7 +127,8 @@ class ForecastTextTest {
     void anOrderThatWouldBeRefusedNeedsOneLine() {
         var refused = Forecast.refused("removal of node-2", NOON, 7, "it is not down", Duration.ZERO);
 
-        assertThat(ForecastText.lines(refused)).containsExactly("The removal of node-2 would be refused: it is not down");
+        assertThat(ForecastText.lines(refused))
+                .containsExactly("The removal of node-2 would be refused: it is not down");
     }
 
     @Test
@@ -145,7 +147,8 @@ class ForecastTextTest {
                         Duration.ofSeconds(180),
                         Duration.ofSeconds(198),
                         Duration.ofSeconds(200)));
-        assertThat(Spread.of(List.of(Duration.ofSeconds(3))).orElseThrow().p99()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(Spread.of(List.of(Duration.ofSeconds(3))).orElseThrow().p99())
+                .isEqualTo(Duration.ofSeconds(3));
         assertThat(Spread.of(List.of())).isEmpty();
     }
 

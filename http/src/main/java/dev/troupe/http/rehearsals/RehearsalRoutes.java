@@ -43,13 +43,14 @@ public final class RehearsalRoutes {
 
     private CompletionStage<HttpResponse> rehearse(Call call) {
         var _ = TrialReading.read(call.body(), stage.roster()); // What is wrong is said at once.
-        var lines =
-                switch (rehearsing.rehearse(call.body())) {
-                    case Answer.Done<Flow.Publisher<String>>(var publisher) -> publisher;
-                    case Answer.Refused<Flow.Publisher<String>>(var why) ->
-                        throw new Problem(Replies.refused(why).status(), why.message());
-                };
-        if (call.header("Accept").filter(accept -> accept.contains("application/x-ndjson")).isPresent()) {
+        var lines = switch (rehearsing.rehearse(call.body())) {
+            case Answer.Done<Flow.Publisher<String>>(var publisher) -> publisher;
+            case Answer.Refused<Flow.Publisher<String>>(var why) ->
+                throw new Problem(Replies.refused(why).status(), why.message());
+        };
+        if (call.header("Accept")
+                .filter(accept -> accept.contains("application/x-ndjson"))
+                .isPresent()) {
             return CompletableFuture.completedFuture(Replies.stream(
                     LINES,
                     JavaFlowSupport.Source.<String>fromPublisher(lines)
@@ -57,7 +58,8 @@ public final class RehearsalRoutes {
         }
         var last = new LastLine();
         lines.subscribe(last);
-        return last.read.thenApply(line -> Replies.json(Json.text(Json.object(line).path("forecast"))));
+        return last.read.thenApply(
+                line -> Replies.json(Json.text(Json.object(line).path("forecast"))));
     }
 
     /** Waits for the forecast; whoever asks this way waits to the end. */

@@ -40,7 +40,8 @@ public final class TrialReading {
                     Math.toIntExact(whole(request, "nodeFailures", 0)),
                     number(request, "taskFailureRate", 0),
                     Math.toIntExact(whole(request, "runs", Trial.DEFAULT_RUNS)),
-                    Duration.ofMillis((long) (1000 * number(request, "limitSeconds", Trial.DEFAULT_LIMIT.toSeconds()))));
+                    Duration.ofMillis(
+                            (long) (1000 * number(request, "limitSeconds", Trial.DEFAULT_LIMIT.toSeconds()))));
         } catch (IllegalArgumentException outOfRange) {
             throw new Malformed(String.valueOf(outOfRange.getMessage()));
         } catch (ArithmeticException tooLarge) {
@@ -61,12 +62,16 @@ public final class TrialReading {
             }
             case "drain" -> {
                 known(asked, "drain", Set.of("node"));
-                return new Intent.Drain(Lookup.node(roster, text(asked, "drain.node", "node")).facts().id());
+                return new Intent.Drain(Lookup.node(roster, text(asked, "drain.node", "node"))
+                        .facts()
+                        .id());
             }
             default -> {
                 known(asked, "removeNode", Set.of("node", "force"));
                 return new Intent.RemoveNode(
-                        Lookup.node(roster, text(asked, "removeNode.node", "node")).facts().id(),
+                        Lookup.node(roster, text(asked, "removeNode.node", "node"))
+                                .facts()
+                                .id(),
                         asked.path("force").asBoolean(false));
             }
         }

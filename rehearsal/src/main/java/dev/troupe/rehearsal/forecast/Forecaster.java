@@ -131,7 +131,8 @@ public final class Forecaster {
     private List<String> failures() {
         var failures = new ArrayList<String>();
         if (trial.nodeFailures() > 0)
-            failures.add(trial.nodeFailures() + (trial.nodeFailures() == 1 ? " node" : " nodes") + " breaking for good");
+            failures.add(
+                    trial.nodeFailures() + (trial.nodeFailures() == 1 ? " node" : " nodes") + " breaking for good");
         if (trial.taskFailureRate() > 0)
             failures.add(String.format(
                     Locale.ROOT,
@@ -150,7 +151,9 @@ public final class Forecaster {
                 var image = Timings.image(spec);
                 launches(spec.name(), service, image, true, lines);
                 launches(spec.name(), service, image, false, lines);
-                roster.service(service).map(ServiceView::spec).ifPresent(old -> stops(old.name(), service, Timings.image(old), lines));
+                roster.service(service)
+                        .map(ServiceView::spec)
+                        .ifPresent(old -> stops(old.name(), service, Timings.image(old), lines));
             }
             case Intent.Drain _, Intent.RemoveNode _ -> {
                 for (var service : Run.concerned(roster, trial.intent(), java.util.Set.of())) {
@@ -172,8 +175,9 @@ public final class Forecaster {
     private void launches(String name, ServiceId service, String image, boolean first, List<String> lines) {
         var seen = present.timings().launches(service, image, first);
         var what = name + " gets ready and starts" + (first ? " where " + image + " is new" : "") + " in ";
-        lines.add(seen.map(known -> what + millis(Pace.USUAL.launch(known.samples()).total()) + ", as "
-                        + known.samples().size() + " did: " + known.of())
+        lines.add(seen.map(known ->
+                        what + millis(Pace.USUAL.launch(known.samples()).total()) + ", as "
+                                + known.samples().size() + " did: " + known.of())
                 .orElse(what + millis(Casting.ASSUMED_LAUNCH.total()) + ": assumed, none was seen"));
     }
 

@@ -120,9 +120,10 @@ public final class Present {
             return switch (entity.kind()) {
                 case SERVICE -> known(entity).map(State::state);
                 case NODE ->
-                    known(entity).map(known -> known.state() instanceof Node.Member member
-                            ? member.only(services)
-                            : known.state());
+                    known(entity)
+                            .map(known -> known.state() instanceof Node.Member member
+                                    ? member.only(services)
+                                    : known.state());
                 case TASK, SWARM, NAMES -> Optional.empty();
             };
         }

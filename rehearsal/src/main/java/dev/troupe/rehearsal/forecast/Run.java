@@ -233,7 +233,9 @@ final class Run {
         var empty = roster.tasksOn(node).stream()
                 .allMatch(task -> task.status().state().isTerminal());
         var moved = concerned.stream()
-                .allMatch(service -> roster.service(service).filter(view -> !isSettled(view, roster)).isEmpty());
+                .allMatch(service -> roster.service(service)
+                        .filter(view -> !isSettled(view, roster))
+                        .isEmpty());
         return empty && moved ? Optional.of(Ending.COMPLETED) : Optional.empty();
     }
 

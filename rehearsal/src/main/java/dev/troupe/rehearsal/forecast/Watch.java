@@ -112,7 +112,8 @@ final class Watch {
         switch ((Event) recorded.fact().event()) {
             case ServiceEvent.TasksPlanned(var plans, var version, var reason) ->
                 plans.forEach(plan -> planned(plan, before, after, at));
-            case TaskEvent.Observed observed -> observed(new TaskId(recorded.entity().id()), after, at);
+            case TaskEvent.Observed observed ->
+                observed(new TaskId(recorded.entity().id()), after, at);
             default -> {}
         }
     }
@@ -136,7 +137,8 @@ final class Watch {
         var task = after.task(plan.task());
         if (task.isEmpty()) return;
         var predecessor = before.tasksOf(task.get().service()).stream()
-                .filter(other -> other.draft().slot() == plan.slot() && !other.status().state().isTerminal())
+                .filter(other -> other.draft().slot() == plan.slot()
+                        && !other.status().state().isTerminal())
                 .reduce((older, younger) -> younger);
         var course = new Course(task.get(), predecessor, at);
         courses.put(course.task, course);
@@ -193,9 +195,7 @@ final class Watch {
             if (low == null || now.isEmpty()) continue;
             var wanted = Math.min(
                     now.get().spec().replicas(),
-                    start.service(service)
-                            .map(then -> then.spec().replicas())
-                            .orElse(0));
+                    start.service(service).map(then -> then.spec().replicas()).orElse(0));
             lows.add(new Low(now.get().spec().name(), wanted, low.running(), sinceOrder(low.at())));
         }
         lows.sort(Comparator.comparing(Low::service));
@@ -207,7 +207,9 @@ final class Watch {
                 .filter(task -> concerned.contains(task.service()))
                 .map(task -> new Waiting(
                         task.draft().serviceName() + "." + task.draft().slot(),
-                        task.status().error().isEmpty() ? task.status().message() : task.status().error()))
+                        task.status().error().isEmpty()
+                                ? task.status().message()
+                                : task.status().error()))
                 .toList();
     }
 

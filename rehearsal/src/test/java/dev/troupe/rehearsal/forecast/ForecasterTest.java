@@ -26,9 +26,7 @@ class ForecasterTest {
                     does -> does.preparingFor(Duration.ofMillis(1_300))
                             .startingFor(Duration.ofMillis(700))
                             .stoppingFor(Duration.ofMillis(400)))
-            .image(
-                    "db:*",
-                    does -> does.preparingFor(Duration.ofMillis(300)).startingFor(Duration.ofMillis(2_000)));
+            .image("db:*", does -> does.preparingFor(Duration.ofMillis(300)).startingFor(Duration.ofMillis(2_000)));
 
     private static UpdatePolicy policy(int parallelism, int delay, FailureAction action, Order order) {
         return new UpdatePolicy(parallelism, Duration.ofSeconds(delay), action, Duration.ofSeconds(5), 0, order);
@@ -69,10 +67,14 @@ class ForecasterTest {
             assertThat(plain.waiting()).isEmpty();
 
             swarm.update(web, next);
-            assertThat(places(forecast)).containsExactlyElementsOf(swarm.places(web).toList());
+            assertThat(places(forecast))
+                    .containsExactlyElementsOf(swarm.places(web).toList());
             assertThat(order(forecast)).isEqualTo(swarm.order(web));
             var real = swarm.updateTook(web);
-            assertThat(plain.took()).isBetween(real.multipliedBy(95).dividedBy(100), real.multipliedBy(105).dividedBy(100));
+            assertThat(plain.took())
+                    .isBetween(
+                            real.multipliedBy(95).dividedBy(100),
+                            real.multipliedBy(105).dividedBy(100));
         }
     }
 
@@ -174,12 +176,19 @@ class ForecasterTest {
         try (var swarm = new LivingSwarm(SCRIPT, 2)) {
             swarm.runs(spec("web", "web:1", 2, 1.5, TWO_AT_A_TIME));
 
-            var plain = swarm.forecast(new Intent.Drain(swarm.node(2)), 2).plain().orElseThrow();
+            var plain =
+                    swarm.forecast(new Intent.Drain(swarm.node(2)), 2).plain().orElseThrow();
 
             assertThat(plain.ending()).isEqualTo(Ending.STUCK);
-            assertThat(plain.waiting()).singleElement().satisfies(waiting -> assertThat(waiting.why())
-                    .isEqualTo("no suitable node (1 node not available for new tasks; insufficient resources on 1 node)"));
-            assertThat(plain.lowest()).singleElement().satisfies(low -> assertThat(low.running()).isEqualTo(1));
+            assertThat(plain.waiting())
+                    .singleElement()
+                    .satisfies(
+                            waiting -> assertThat(waiting.why())
+                                    .isEqualTo(
+                                            "no suitable node (1 node not available for new tasks; insufficient resources on 1 node)"));
+            assertThat(plain.lowest())
+                    .singleElement()
+                    .satisfies(low -> assertThat(low.running()).isEqualTo(1));
         }
     }
 
@@ -188,8 +197,12 @@ class ForecasterTest {
         try (var swarm = new LivingSwarm(SCRIPT, 2)) {
             var forecast = swarm.forecast(new Intent.RemoveNode(swarm.node(2), false), 5);
 
-            assertThat(forecast.refusal()).hasValueSatisfying(why -> assertThat(why).contains("not down"));
-            assertThat(ForecastText.lines(forecast)).singleElement().asString().startsWith("The removal of node-2 would be refused");
+            assertThat(forecast.refusal())
+                    .hasValueSatisfying(why -> assertThat(why).contains("not down"));
+            assertThat(ForecastText.lines(forecast))
+                    .singleElement()
+                    .asString()
+                    .startsWith("The removal of node-2 would be refused");
         }
     }
 
@@ -198,7 +211,11 @@ class ForecasterTest {
         try (var swarm = new LivingSwarm(SCRIPT, 3)) {
             var web = swarm.runs(spec("web", "web:1", 4, 0, TWO_AT_A_TIME));
             var trial = new Trial(
-                    new Intent.Update(web, spec("web", "web:2", 4, 0, TWO_AT_A_TIME)), 1, 0.1, 6, Duration.ofMinutes(5));
+                    new Intent.Update(web, spec("web", "web:2", 4, 0, TWO_AT_A_TIME)),
+                    1,
+                    0.1,
+                    6,
+                    Duration.ofMinutes(5));
 
             var once = swarm.forecast(trial);
             var again = swarm.forecast(trial);

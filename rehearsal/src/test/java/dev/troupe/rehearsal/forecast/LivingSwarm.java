@@ -91,7 +91,10 @@ final class LivingSwarm implements AutoCloseable {
     }
 
     private boolean isUpdating(ServiceId id) {
-        return roster().service(id).flatMap(ServiceView::updateStatus).filter(status -> status.completedAt().isEmpty()).isPresent();
+        return roster().service(id)
+                .flatMap(ServiceView::updateStatus)
+                .filter(status -> status.completedAt().isEmpty())
+                .isPresent();
     }
 
     void update(ServiceId id, ServiceSpec spec) {
@@ -165,7 +168,8 @@ final class LivingSwarm implements AutoCloseable {
 
     /** How long its last update took. */
     Duration updateTook(ServiceId service) {
-        var status = roster().service(service).flatMap(ServiceView::updateStatus).orElseThrow();
+        var status =
+                roster().service(service).flatMap(ServiceView::updateStatus).orElseThrow();
         return Duration.between(status.startedAt(), status.completedAt().orElseThrow());
     }
 

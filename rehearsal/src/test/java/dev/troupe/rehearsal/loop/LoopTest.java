@@ -46,7 +46,8 @@ class LoopTest {
     void whereNothingIsDrawnWhatIsReadyFirstRunsFirst() {
         loop.begin(7);
         loop.inOrder();
-        assertThat(order()).isEqualTo(IntStream.range(0, 20).mapToObj(i -> "task " + i).toList());
+        assertThat(order())
+                .isEqualTo(IntStream.range(0, 20).mapToObj(i -> "task " + i).toList());
     }
 
     private List<String> order(long seed) {

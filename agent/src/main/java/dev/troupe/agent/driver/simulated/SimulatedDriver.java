@@ -64,12 +64,7 @@ public final class SimulatedDriver implements Driver {
 
     /** @param script is asked for each container when it is made */
     public SimulatedDriver(NodeDescription description, Supplier<Script> script, InstantSource clock, Delays delays) {
-        this(
-                description,
-                script,
-                draft -> script.get().of(draft.spec().container()),
-                clock,
-                delays);
+        this(description, script, draft -> script.get().of(draft.spec().container()), clock, delays);
     }
 
     /**
@@ -111,7 +106,8 @@ public final class SimulatedDriver implements Driver {
                 Stage.PREPARING;
         };
         if (stage == Stage.PREPARING) return;
-        var known = status.container().orElse(new ContainerStatus(sha256(draft.id().value()), ++pids, 0));
+        var known =
+                status.container().orElse(new ContainerStatus(sha256(draft.id().value()), ++pids, 0));
         var container = new SimulatedContainer(
                 draft, behaviours.apply(draft), known.containerId(), known.pid(), status.ports());
         container.stage = stage;
@@ -159,11 +155,7 @@ public final class SimulatedDriver implements Driver {
             ports.add(new PortConfig(port.name(), port.protocol(), port.target(), published, true));
         }
         return new SimulatedContainer(
-                draft,
-                behaviours.apply(draft),
-                sha256(draft.id().value()),
-                ++pids,
-                List.copyOf(ports));
+                draft, behaviours.apply(draft), sha256(draft.id().value()), ++pids, List.copyOf(ports));
     }
 
     private void prepared(SimulatedContainer container) {
