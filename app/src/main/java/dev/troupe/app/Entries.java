@@ -14,7 +14,7 @@ import dev.troupe.core.id.TaskId;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.persistence.EventCatalogue;
 import dev.troupe.persistence.PublicEvents;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -35,7 +35,7 @@ final class Entries {
     private final Supplier<Roster> roster;
     private final Feed feed;
     private final Directory directory = new Everywhere();
-    private final Narrator narrator = new Narrator(directory, Instant::toString);
+    private final Narrator narrator = new Narrator(directory, when -> when.truncatedTo(ChronoUnit.MILLIS).toString());
 
     Entries(Feed feed, Supplier<Roster> roster) {
         this.feed = feed;

@@ -9,6 +9,7 @@ import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.node.Reservation;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Event;
+import dev.troupe.core.service.Hold;
 import dev.troupe.core.service.Plan;
 import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.service.Sighting;
@@ -18,8 +19,10 @@ import dev.troupe.core.task.TaskEvent;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells facts in one sentence each: {@code task web.3/ok3d is observed failed (task: non-zero exit (1))}. */
 public final class Narrator {
@@ -28,6 +31,7 @@ public final class Narrator {
     private static final int NAMED = 12;
 
     private static final int SHORT = 4;
+    private static final String DIGEST = "@sha256:";
 
     private final Directory directory;
     private final Function<Instant, String> time;
@@ -41,7 +45,8 @@ public final class Narrator {
     public String tell(Recorded recorded) {
         var id = recorded.entity().id();
         return switch (recorded.fact().event()) {
-            case ServiceEvent event -> service(new ServiceId(id), event);
+            case ServiceEvent event ->
+                service(new ServiceId(id), event, recorded.fact().at());
             case TaskEvent event -> "task " + name(new TaskId(id)) + " " + task(event);
             case NodeEvent event -> node(new NodeId(id), event);
             case NameEvent event -> name(event);
@@ -86,7 +91,7 @@ public final class Narrator {
         return id.substring(0, Math.min(SHORT, id.length()));
     }
 
-    private String service(ServiceId id, ServiceEvent event) {
+    private String service(ServiceId id, ServiceEvent event, Instant at) {
         var name =
                 event instanceof ServiceEvent.Created created ? created.spec().name() : name(id);
         return "service " + name + " "
@@ -96,7 +101,7 @@ public final class Narrator {
                         "changes: " + words(spec)
                                 + status.map(shown -> ", " + shown.message()).orElse("");
                     case ServiceEvent.TasksPlanned(var plans, var version, var reason) ->
-                        "plans " + all(plans, plan -> words(name, plan)) + ": " + word(reason);
+                        "plans " + all(plans, plan -> words(name, plan, at)) + ": " + word(reason);
                     case ServiceEvent.TasksEnded(var tasks, var desired, var reason) ->
                         "wants " + tasks(tasks) + " " + desired.word() + ": " + word(reason);
                     case ServiceEvent.TasksReleased(var tasks) -> "releases " + tasks(tasks);
@@ -124,7 +129,7 @@ public final class Narrator {
     private String task(TaskEvent event) {
         return switch (event) {
             case TaskEvent.Created(var draft) ->
-                "is created: " + draft.spec().container().image() + ", desired "
+                "is created: " + image(draft.spec().container().image()) + ", desired "
                         + draft.desired().word();
             case TaskEvent.DesireRaised(var desired) -> "is desired " + desired.word();
             case TaskEvent.Assigned(var node) -> "is assigned to node " + name(node);
@@ -170,18 +175,28 @@ public final class Narrator {
     }
 
     private static String words(ServiceSpec spec) {
-        return spec.replicas() + " x " + spec.task().container().image();
+        return spec.replicas() + " x " + image(spec.task().container().image());
     }
 
-    private String words(String service, Plan plan) {
+    /** Of a digest the beginning tells enough: {@code nginx:2@sha256:442e6b78}. */
+    private static String image(String image) {
+        var digest = image.indexOf(DIGEST);
+        return digest < 0 ? image : image.substring(0, Math.min(image.length(), digest + DIGEST.length() + 2 * SHORT));
+    }
+
+    private String words(String service, Plan plan, Instant at) {
         return service + "." + plan.slot() + "/" + cut(plan.task().value()) + " "
                 + plan.desired().word()
-                + plan.hold()
-                        .map(hold -> " (held until " + time.apply(hold.notBefore())
-                                + hold.until()
-                                        .map(old -> " and the end of " + name(old))
-                                        .orElse("") + ")")
-                        .orElse("");
+                + plan.hold().map(hold -> words(hold, at)).orElse("");
+    }
+
+    /** A time that has come is not told. */
+    private String words(Hold hold, Instant at) {
+        var reasons = Stream.concat(
+                        Optional.of(hold.notBefore()).filter(at::isBefore).map(time).stream(),
+                        hold.until().map(old -> "the end of " + name(old)).stream())
+                .collect(Collectors.joining(" and "));
+        return reasons.isEmpty() ? "" : " (held until " + reasons + ")";
     }
 
     private String words(Sighting sighting) {

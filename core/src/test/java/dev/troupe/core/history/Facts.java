@@ -44,11 +44,11 @@ final class Facts {
 
     private long offset;
 
-    static ServiceSpec spec() {
+    static ServiceSpec spec(String image) {
         return new ServiceSpec(
                 "web",
                 Map.of(Directory.STACK, "shop"),
-                task(),
+                task(image),
                 new Mode.Replicated(3),
                 Optional.empty(),
                 Optional.empty(),
@@ -56,16 +56,16 @@ final class Facts {
                 Document.EMPTY);
     }
 
-    private static TaskSpec task() {
+    private static TaskSpec task(String image) {
         return new TaskSpec(
-                ContainerSpec.of("nginx:1"),
+                ContainerSpec.of(image),
                 Resources.NONE,
                 Resources.NONE,
                 RestartPolicy.DEFAULT,
                 Placement.ANYWHERE,
                 Optional.empty(),
                 0,
-                "nginx:1",
+                image,
                 Document.EMPTY);
     }
 
@@ -86,7 +86,11 @@ final class Facts {
     }
 
     Recorded serviceCreated() {
-        return of(new ServiceEvent.Created(WEB, spec(), 5));
+        return serviceCreated("nginx:1");
+    }
+
+    Recorded serviceCreated(String image) {
+        return of(new ServiceEvent.Created(WEB, spec(image), 5));
     }
 
     Recorded taskCreated() {
@@ -97,7 +101,7 @@ final class Facts {
                 Map.of(Directory.STACK, "shop"),
                 3,
                 1,
-                task(),
+                task("nginx:1"),
                 EndpointSpec.NONE,
                 DesiredState.RUNNING)));
     }

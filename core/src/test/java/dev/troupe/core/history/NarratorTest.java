@@ -88,10 +88,24 @@ class NarratorTest {
     void aPlanSaysWhatItWaitsFor() {
         learned.learn(facts.serviceCreated());
         learned.learn(facts.taskCreated());
-        var hold = new Hold(Facts.NOON, Optional.of(TASK), Facts.NOON);
-        var plan = new Plan(new TaskId("n3wtask"), 3, DesiredState.READY, Optional.of(hold));
-        assertThat(narrator.tell(facts.of(new ServiceEvent.TasksPlanned(List.of(plan), 1, Reason.RESTARTED))))
+        assertThat(planned(new Hold(Facts.NOON.plusSeconds(5), Optional.of(TASK), Facts.NOON)))
                 .isEqualTo("service web plans web.3/n3wt ready (held until noon and the end of web.3/ok3d): restarted");
+        assertThat(planned(new Hold(Facts.NOON, Optional.of(TASK), Facts.NOON)))
+                .isEqualTo("service web plans web.3/n3wt ready (held until the end of web.3/ok3d): restarted");
+        assertThat(planned(new Hold(Facts.NOON, Optional.empty(), Facts.NOON)))
+                .isEqualTo("service web plans web.3/n3wt ready: restarted");
+    }
+
+    private String planned(Hold hold) {
+        var plan = new Plan(new TaskId("n3wtask"), 3, DesiredState.READY, Optional.of(hold));
+        return narrator.tell(facts.of(new ServiceEvent.TasksPlanned(List.of(plan), 1, Reason.RESTARTED)));
+    }
+
+    @Test
+    void ofADigestTheBeginningIsTold() {
+        var digest = "442e6b78c878f0c2e04854fe7c5638758b01d4111f47789ed5acee16f1654968";
+        assertThat(narrator.tell(facts.serviceCreated("nginx:2@sha256:" + digest)))
+                .isEqualTo("service web is created: 3 x nginx:2@sha256:442e6b78");
     }
 
     @Test
