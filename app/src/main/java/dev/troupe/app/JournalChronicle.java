@@ -10,7 +10,9 @@ import dev.troupe.core.roster.Roster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -26,15 +28,19 @@ import java.util.function.Supplier;
  * thread. Both answer the same question, "what comes after this offset", so that going over from one to the other is no
  * event.
  *
- * <p>While something is being read, entries are handed out in bundles: at once when nothing was handed out just before,
- * else a moment later ({@link #BREATH}), since a hundred readers that are woken for each fact would cost more than the
- * facts.
+ * <p>While something is being read, entries are handed out in pages: at once when nothing was handed out just before, else
+ * a moment later, since a hundred readers that are woken for each fact would cost more than the facts. The moment grows with
+ * the number of readers. Those who have come equally far are given one and the same page.
  */
 final class JournalChronicle implements Chronicle, AutoCloseable {
 
     static final int PAGE = 512;
     private static final int KEPT = 8_192;
-    private static final Duration BREATH = Duration.ofMillis(20);
+    /** How long one page gathers what happens: so long, and as much longer for each reader that waits. */
+    private static final Duration BREATH = Duration.ofMillis(10);
+
+    private static final Duration BREATH_FOR_EACH = Duration.ofMillis(1);
+    private static final Duration LONGEST_BREATH = Duration.ofMillis(250);
     /** After so long without anything new a reader is answered all the same. */
     private static final Duration SILENCE = Duration.ofSeconds(15);
     /** Nobody has asked for so long: nobody reads. */
@@ -60,6 +66,10 @@ final class JournalChronicle implements Chronicle, AutoCloseable {
     // Of the live thread only.
     private final Window window;
     private final List<Waiter> waiters = new ArrayList<>();
+
+    /** Of the window as it is, by the offset they come after. */
+    private final Map<Long, List<Entry>> pages = new HashMap<>();
+
     private long handedOutAt = System.nanoTime() - BREATH.toNanos();
     private long askedAt = handedOutAt - DESERTED_NANOS;
     private boolean handingOut;
@@ -99,14 +109,20 @@ final class JournalChronicle implements Chronicle, AutoCloseable {
         } else {
             facts.forEach(recorded -> window.add(told.of(recorded)));
         }
+        pages.clear();
         if (waiters.isEmpty() || handingOut) return;
-        var rest = BREATH.toNanos() - (System.nanoTime() - handedOutAt);
+        var rest = breath().toNanos() - (System.nanoTime() - handedOutAt);
         if (rest <= 0) {
             handOut();
             return;
         }
         handingOut = true;
         var _ = live.schedule(this::handOut, rest, TimeUnit.NANOSECONDS);
+    }
+
+    private Duration breath() {
+        var breath = BREATH.plus(BREATH_FOR_EACH.multipliedBy(waiters.size()));
+        return breath.compareTo(LONGEST_BREATH) > 0 ? LONGEST_BREATH : breath;
     }
 
     private void handOut() {
@@ -136,7 +152,7 @@ final class JournalChronicle implements Chronicle, AutoCloseable {
         if (waiter.offset() >= window.end()) {
             rest(waiter);
         } else if (waiter.offset() >= window.start()) {
-            waiter.answer().complete(window.after(waiter.offset(), PAGE));
+            waiter.answer().complete(pages.computeIfAbsent(waiter.offset(), from -> window.after(from, PAGE)));
         } else {
             archive.execute(() -> look(waiter));
         }

@@ -41,6 +41,8 @@ record EntryFilter(
     private static final Set<String> KINDS =
             Arrays.stream(EntityKind.values()).map(EntityKind::word).collect(Collectors.toUnmodifiableSet());
 
+    private static final EntryFilter OPEN = of(new Query(Map.of()));
+
     static EntryFilter of(Query query) {
         var kinds = words(query, "kind");
         for (var kind : kinds) {
@@ -68,6 +70,11 @@ record EntryFilter(
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .toList();
+    }
+
+    /** Everything passes. */
+    boolean isOpen() {
+        return equals(OPEN);
     }
 
     boolean passes(Entry entry) {

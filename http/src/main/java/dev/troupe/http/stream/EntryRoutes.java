@@ -3,7 +3,6 @@ package dev.troupe.http.stream;
 import dev.troupe.actors.Chronicle;
 import dev.troupe.core.history.Entry;
 import dev.troupe.http.Vitals;
-import dev.troupe.http.stream.Line.Bundle;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.Router;
 import java.time.Instant;
@@ -25,6 +24,10 @@ public final class EntryRoutes {
     private final StreamSettings settings;
     private final Vitals vitals;
     private final EntryJson json = new EntryJson();
+    private volatile Whole latest = new Whole(List.of(), Bundle.SILENCE);
+
+    /** A page of entries, and what is said to whoever wants all of it. */
+    private record Whole(List<Entry> entries, Bundle bundle) {}
 
     private EntryRoutes(Chronicle chronicle, StreamSettings settings, Vitals vitals) {
         this.chronicle = chronicle;
@@ -62,6 +65,9 @@ public final class EntryRoutes {
     /** Ends with the first entry that is later than {@code until}. */
     private Reader.Page told(List<Entry> entries, EntryFilter filter, Instant notBefore, Optional<Instant> until) {
         if (entries.isEmpty()) return new Reader.Page(Bundle.SILENCE, false);
+        if (filter.isOpen() && notBefore.equals(Instant.MIN) && until.isEmpty()) {
+            return new Reader.Page(whole(entries), false);
+        }
         var isOver = until.filter(time -> entries.getLast().at().isAfter(time)).isPresent();
         var lines = entries.stream()
                 .filter(entry -> !entry.at().isBefore(notBefore))
@@ -70,5 +76,14 @@ public final class EntryRoutes {
                 .map(json::line)
                 .toList();
         return new Reader.Page(new Bundle(lines), isOver);
+    }
+
+    /** Those who read all of it and are equally far are told one and the same. */
+    private Bundle whole(List<Entry> entries) {
+        var last = latest;
+        if (last.entries() == entries) return last.bundle();
+        var bundle = new Bundle(entries.stream().map(json::line).toList());
+        latest = new Whole(entries, bundle);
+        return bundle;
     }
 }

@@ -1,6 +1,5 @@
 package dev.troupe.http.stream;
 
-import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -14,10 +13,5 @@ record Line(OptionalLong offset, String event, String json) {
 
     static Line of(String json) {
         return new Line(OptionalLong.empty(), "", json);
-    }
-
-    /** What is said at once. None: that nothing has happened for a while. */
-    record Bundle(List<Line> lines) {
-        static final Bundle SILENCE = new Bundle(List.of());
     }
 }

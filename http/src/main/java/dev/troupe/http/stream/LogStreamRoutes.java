@@ -5,7 +5,6 @@ import dev.troupe.core.session.LogLine;
 import dev.troupe.core.session.LogQuery;
 import dev.troupe.http.Stage;
 import dev.troupe.http.logs.Writers;
-import dev.troupe.http.stream.Line.Bundle;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.JsonOut;
 import dev.troupe.http.wire.Lookup;
@@ -81,7 +80,7 @@ public final class LogStreamRoutes {
                 : tasks.flatMapConcat(task -> output(task, query));
         return Transport.reply(
                 call,
-                lines.map(line -> new Bundle(List.of(line)))
+                lines.map(line -> Bundle.of(line))
                         .keepAlive(settings.patience(), () -> Bundle.SILENCE)
                         .backpressureTimeout(settings.patience().multipliedBy(2)));
     }

@@ -2,7 +2,6 @@ package dev.troupe.http.stream;
 
 import dev.troupe.actors.Chronicle;
 import dev.troupe.core.history.Entry;
-import dev.troupe.http.stream.Line.Bundle;
 import dev.troupe.http.wire.JsonOut;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +102,6 @@ final class Reader {
     private static Bundle behind(long offset, String why) {
         var json = JsonOut.object(line -> line.object(
                 "behind", () -> line.field("resume", offset).field("message", "this reader is too slow: " + why)));
-        return new Bundle(List.of(new Line(OptionalLong.of(offset), "behind", json)));
+        return Bundle.of(new Line(OptionalLong.of(offset), "behind", json));
     }
 }

@@ -9,7 +9,6 @@ import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.service.UpdateStatus;
 import dev.troupe.core.task.TaskState;
 import dev.troupe.http.Stage;
-import dev.troupe.http.stream.Line.Bundle;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.JsonOut;
 import dev.troupe.http.wire.Lookup;

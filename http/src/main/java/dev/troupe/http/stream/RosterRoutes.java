@@ -7,7 +7,6 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.http.Stage;
-import dev.troupe.http.stream.Line.Bundle;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.JsonOut;
 import dev.troupe.http.wire.Router;
@@ -45,7 +44,7 @@ public final class RosterRoutes {
     private HttpResponse watch(Call call) {
         Parameters.check(call, Set.of("follow"));
         var roster = stage.roster();
-        var first = Source.single(new Bundle(List.of(Line.of(snapshot(roster)))));
+        var first = Source.single(Bundle.of(Line.of(snapshot(roster))));
         if (!Parameters.follows(call)) return Transport.reply(call, first);
         var reader = new Reader(chronicle, settings, OptionalLong.empty(), new Changes(roster));
         return Transport.reply(call, first.concat(reader.after(roster.offset())));

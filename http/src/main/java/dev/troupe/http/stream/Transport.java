@@ -1,10 +1,7 @@
 package dev.troupe.http.stream;
 
-import dev.troupe.http.stream.Line.Bundle;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.Replies;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -38,7 +35,7 @@ final class Transport {
         var accepted = call.header("Accept").orElse("");
         return (accepted.contains("text/event-stream")
                         ? Replies.stream(SERVER_SENT_EVENTS, content.map(Transport::serverSentEvents))
-                        : Replies.stream(JSON_LINES, spoken(content).map(Transport::jsonLines)))
+                        : Replies.stream(JSON_LINES, spoken(content).map(Bundle::jsonLines)))
                 .addHeader(RawHeader.create("Cache-Control", "no-store"));
     }
 
@@ -46,29 +43,16 @@ final class Transport {
     private static Flow<Message, Message, NotUsed> conversation(Source<Bundle, NotUsed> content) {
         return Flow.fromSinkAndSourceCoupled(
                 Sink.<Message>ignore().mapMaterializedValue(done -> NotUsed.getInstance()),
-                spoken(content).map(Transport::message));
+                spoken(content).map(bundle -> (Message) TextMessage.create(bundle.text())));
     }
 
-    private static Source<List<Line>, NotUsed> spoken(Source<Bundle, NotUsed> content) {
-        return content.map(Bundle::lines).filter(lines -> !lines.isEmpty());
-    }
-
-    private static Message message(List<Line> lines) {
-        return TextMessage.create(
-                lines.size() == 1
-                        ? lines.getFirst().json()
-                        : lines.stream().map(Line::json).collect(Collectors.joining("\n")));
-    }
-
-    private static ByteString jsonLines(List<Line> lines) {
-        var text = new StringBuilder();
-        for (var line : lines) text.append(line.json()).append('\n');
-        return ByteString.fromString(text.toString());
+    private static Source<Bundle, NotUsed> spoken(Source<Bundle, NotUsed> content) {
+        return content.filter(bundle -> !bundle.isEmpty());
     }
 
     /** Silence is a comment: proxies and readers learn that the connection lives. */
     private static ByteString serverSentEvents(Bundle bundle) {
-        if (bundle.lines().isEmpty()) return ByteString.fromString(":\n\n");
+        if (bundle.isEmpty()) return ByteString.fromString(":\n\n");
         var text = new StringBuilder();
         for (var line : bundle.lines()) {
             if (line.offset().isPresent())
