@@ -20,7 +20,7 @@ final class Bundle {
     }
 
     static Bundle of(Line line) {
-        return Bundle.of(line);
+        return new Bundle(List.of(line));
     }
 
     List<Line> lines() {
