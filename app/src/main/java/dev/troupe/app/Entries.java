@@ -35,7 +35,8 @@ final class Entries {
     private final Supplier<Roster> roster;
     private final Feed feed;
     private final Directory directory = new Everywhere();
-    private final Narrator narrator = new Narrator(directory, when -> when.truncatedTo(ChronoUnit.MILLIS).toString());
+    private final Narrator narrator =
+            new Narrator(directory, when -> when.truncatedTo(ChronoUnit.MILLIS).toString());
 
     Entries(Feed feed, Supplier<Roster> roster) {
         this.feed = feed;

@@ -11,7 +11,6 @@ import dev.troupe.http.wire.Lookup;
 import dev.troupe.http.wire.Malformed;
 import dev.troupe.http.wire.Router;
 import java.time.Instant;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.pekko.NotUsed;
