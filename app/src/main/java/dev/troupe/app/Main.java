@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             NodeCommandLine.class,
             AtCommand.class,
             HistoryCommand.class,
+            FillCommand.class,
             RehearseCommand.class,
             JournalCommandLine.class,
             TrainCommand.class,
