@@ -39,7 +39,10 @@ final class FillCommand implements Callable<Integer> {
     @Option(names = "--facts", paramLabel = "N", description = "How many at least (1,000,000).")
     private long facts = 1_000_000;
 
-    @Option(names = "--life", paramLabel = "N", description = "How many facts of each life before it is ended (50,000).")
+    @Option(
+            names = "--life",
+            paramLabel = "N",
+            description = "How many facts of each life before it is ended (50,000).")
     private long life = 50_000;
 
     @Option(names = "--services", paramLabel = "N", description = "How many at a time (40).")
@@ -104,8 +107,8 @@ final class FillCommand implements Callable<Integer> {
      */
     private record Retelling(int round, Duration later) {
 
-        private static final Pattern RETOLD = Pattern.compile("\"(\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z)\"|\\b[0-9a-z]{25}\\b|"
-                + "\\b(?:service|node)-\\d+\\b");
+        private static final Pattern RETOLD = Pattern.compile(
+                "\"(\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z)\"|\\b[0-9a-z]{25}\\b|" + "\\b(?:service|node)-\\d+\\b");
         private static final int ID = 25;
         private static final int DIGITS = 36;
 
@@ -119,7 +122,8 @@ final class FillCommand implements Callable<Integer> {
         }
 
         private String word(MatchResult found) {
-            if (found.group(1) != null) return "\"" + Instant.parse(found.group(1)).plus(later) + "\"";
+            if (found.group(1) != null)
+                return "\"" + Instant.parse(found.group(1)).plus(later) + "\"";
             if (round == 0) return found.group();
             if (found.group().length() != ID) return found.group().replace("-", "-" + round + "-");
             var id = new StringBuilder(ID);

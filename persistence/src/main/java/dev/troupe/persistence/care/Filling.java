@@ -25,7 +25,10 @@ public final class Filling implements AutoCloseable {
 
         public static Row of(String persistenceId, long sequence, Fact<?> fact) {
             return new Row(
-                    persistenceId, sequence, CODEC.nameOf(fact), new String(CODEC.encode(fact), StandardCharsets.UTF_8));
+                    persistenceId,
+                    sequence,
+                    CODEC.nameOf(fact),
+                    new String(CODEC.encode(fact), StandardCharsets.UTF_8));
         }
     }
 
