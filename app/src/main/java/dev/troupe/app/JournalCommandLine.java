@@ -26,10 +26,10 @@ final class JournalCommandLine {
     private JournalCommandLine() {}
 
     /** What an option says, if it was given. */
-    static Optional<Moment> moment(String option, @Nullable String text) {
+    static Optional<Moment> moment(String option, @Nullable String text, Instant now) {
         if (text == null) return Optional.empty();
         try {
-            return Optional.of(Moment.parse(text, Instant.now(), ZoneId.systemDefault()));
+            return Optional.of(Moment.parse(text, now, ZoneId.systemDefault()));
         } catch (IllegalArgumentException wrong) {
             throw new StartFailure(option + ": " + wrong.getMessage(), wrong);
         }

@@ -1,5 +1,6 @@
 package dev.troupe.app;
 
+import dev.troupe.core.feed.Moment;
 import dev.troupe.persistence.care.Compaction;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,9 +66,9 @@ final class JournalCompact implements Callable<Integer> {
     private Optional<Duration> kept() {
         if (olderThan == null) return place.settings().retention();
         var now = Instant.now();
-        return JournalCommandLine.moment("--older-than", olderThan).map(moment -> switch (moment) {
-            case dev.troupe.core.feed.Moment.AtTime(var time) -> Duration.between(time, now);
-            case dev.troupe.core.feed.Moment.AtOffset(var offset) ->
+        return JournalCommandLine.moment("--older-than", olderThan, now).map(moment -> switch (moment) {
+            case Moment.AtTime(var time) -> Duration.between(time, now);
+            case Moment.AtOffset(var offset) ->
                 throw new StartFailure("--older-than is a time like 90d, not " + offset);
         });
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,11 @@ final class JournalExport implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var store = place.present();
+        var now = Instant.now();
         var span = Span.between(
-                JournalCommandLine.moment("--since", since), JournalCommandLine.moment("--until", until), store);
+                JournalCommandLine.moment("--since", since, now),
+                JournalCommandLine.moment("--until", until, now),
+                store);
         var export = new Export(store, Machine.version(), !withoutSecrets);
         if (file == null) {
             var out = new FileOutputStream(FileDescriptor.out);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class JournalReplay implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var store = place.present();
-        var span = Span.between(Optional.empty(), JournalCommandLine.moment("--until", until), store);
+        var span = Span.between(Optional.empty(), JournalCommandLine.moment("--until", until, Instant.now()), store);
         var replay = Replay.of(store, span);
         var out = spec.commandLine().getOut();
         print(replay, out);
