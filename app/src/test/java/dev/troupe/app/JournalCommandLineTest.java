@@ -93,7 +93,9 @@ class JournalCommandLineTest {
         assertThat(troupe("journal", "compact", "--data", data, "--older-than", "5m", "--remove"))
                 .isEqualTo(1);
         assertThat(said).contains("less than an hour ago is kept in any case");
-        assertThat(troupe("journal", "compact", "--data", data, "--older-than", "1h")).as(said).isZero();
+        assertThat(troupe("journal", "compact", "--data", data, "--older-than", "1h"))
+                .as(said)
+                .isZero();
     }
 
     @Test
