@@ -16,6 +16,8 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -113,6 +115,18 @@ final class ShardedHomes implements Homes {
 
     CompletionStage<Reply> askNames(Function<ActorRef<Reply>, NameBookActor.Message> question, Duration patience) {
         return ask(regions().names(), NameBookActor.ID, question, patience);
+    }
+
+    /** Whether this service is awake here. */
+    CompletionStage<Boolean> isHome(String service, Duration patience) {
+        return AskPattern.ask(
+                        ClusterSharding.get(system).shardState(),
+                        (ActorRef<ShardRegion.CurrentShardRegionState> replyTo) ->
+                                new GetShardRegionState(SERVICE, replyTo),
+                        patience,
+                        system.scheduler())
+                .thenApply(state -> state.getShards().stream()
+                        .anyMatch(shard -> shard.getEntityIds().contains(service)));
     }
 
     private <M> CompletionStage<Reply> ask(

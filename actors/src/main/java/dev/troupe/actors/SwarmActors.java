@@ -9,6 +9,7 @@ import dev.troupe.actors.post.Reply;
 import dev.troupe.actors.post.World;
 import dev.troupe.actors.roster.MessageHub;
 import dev.troupe.actors.roster.RosterKeeper;
+import dev.troupe.actors.roster.RosterWatch;
 import dev.troupe.actors.scheduler.SchedulerActor;
 import dev.troupe.actors.service.ServiceActor;
 import dev.troupe.actors.swarm.SwarmActor;
@@ -46,9 +47,12 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
 
@@ -65,6 +69,7 @@ public final class SwarmActors implements SwarmGate {
     private final MessageHub hub;
     private final Ids ids;
     private final BiFunction<TaskView, LogQuery, Flow.Publisher<LogLine>> logs;
+    private final Runnable wrote;
     private final ShardedHomes homes;
     private final InstantSource clock;
     private final Map<NodeId, Instant> heard = new ConcurrentHashMap<>();
@@ -93,12 +98,25 @@ public final class SwarmActors implements SwarmGate {
         this.hub = hub;
         this.ids = ids;
         this.logs = logs;
+        this.wrote = wrote;
         homes = new ShardedHomes(system);
         post = new EntityPost(homes, wrote);
         var world = new World(clock, ids, post, keeper::roster, heartbeat);
         homes.open(world);
-        scheduler = ClusterSingleton.get(system).init(SingletonActor.of(SchedulerActor.create(world), "scheduler"));
-        keeper.watch(() -> scheduler.tell(new SchedulerActor.Message.RosterMoved()));
+        scheduler = ClusterSingleton.get(system).init(SingletonActor.of(scheduler(world, keeper), "scheduler"));
+        var _ = system.systemActorOf(ManagerWatch.create(this::wakeUnsettled), "manager-watch", Props.empty());
+    }
+
+    /** It looks at the roster of the manager that it lives on, and only that one's changes matter to it. */
+    private static Behavior<SchedulerActor.Message> scheduler(World world, RosterKeeper keeper) {
+        Behavior<SchedulerActor.Message> scheduler = Behaviors.setup(context -> {
+            var self = context.getSelf();
+            var _ = context.spawn(
+                    RosterWatch.create(keeper, () -> self.tell(new SchedulerActor.Message.RosterMoved())), "roster");
+            return SchedulerActor.create(world);
+        });
+        return Behaviors.supervise(scheduler)
+                .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     }
 
     /** Wakes everything that owes something to somebody: after a start, or when another manager was lost. */
@@ -132,6 +150,11 @@ public final class SwarmActors implements SwarmGate {
     /** Done when the scheduler has answered, wherever it lives; fails when it does not within {@code patience}. */
     public CompletionStage<Done> reachScheduler(Duration patience) {
         return AskPattern.ask(scheduler, SchedulerActor.Message.Ping::new, patience, system.scheduler());
+    }
+
+    /** Whether the entity of this service is awake on this manager. */
+    public CompletionStage<Boolean> isHome(ServiceId service) {
+        return homes.isHome(service.value(), PATIENCE);
     }
 
     // What doors ask.
@@ -194,15 +217,19 @@ public final class SwarmActors implements SwarmGate {
                 homes.askSwarm(replyTo -> new SwarmActor.Message.Ask(command, cause, replyTo), PATIENCE), "default");
     }
 
-    /** Read your writes: answered once this manager's roster has seen what was written; for a bounded time. */
+    /**
+     * Read your writes: answered once this manager's roster has seen what was written, maybe on another manager; for a bounded
+     * time.
+     */
     private <T> CompletionStage<Answer<T>> answered(CompletionStage<Reply> reply, T value) {
         return reply.thenCompose(answer -> switch (answer) {
             case Reply.Refused(var why) -> done(new Answer.Refused<T>(why));
-            case Reply.Done(var entity, var sequence) ->
-                keeper.seen(entity, sequence)
-                        .toCompletableFuture()
-                        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                        .<Answer<T>>handle((seen, late) -> new Answer.Done<>(value)); // Written it is, seen or not.
+            case Reply.Done(var entity, var sequence) -> {
+                var seen = keeper.seen(entity, sequence).toCompletableFuture();
+                if (!seen.isDone()) wrote.run();
+                yield seen.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                        .<Answer<T>>handle((shown, late) -> new Answer.Done<>(value)); // Written it is, seen or not.
+            }
         });
     }
 

@@ -22,25 +22,27 @@ final class Journal implements AutoCloseable {
 
     /** Only for what others write to the same store: our own writes wake the feed at once. */
     private static final Duration POLL = Duration.ofMillis(100);
+    /** What one manager writes is soon seen by the others. */
+    private static final Duration POLL_SHARED = Duration.ofMillis(20);
 
     /** The exit status of a process whose journal was taken over. */
     private static final int TAKEN_OVER = 3;
 
     private final DataDirectory directory;
     private final Store store;
-    private final Store.Claim claim;
+    private final Store.Claim held;
     private final Config config;
     private final Feed feed;
     private final Tail tail;
     private final Checkpoints checkpoints;
 
-    private Journal(DataDirectory directory, Store store, Store.Claim claim, Config config) {
+    private Journal(DataDirectory directory, Store store, Store.Claim held, Config config, Duration poll) {
         this.directory = directory;
         this.store = store;
-        this.claim = claim;
+        this.held = held;
         this.config = config;
         this.feed = store.feed();
-        this.tail = Tail.polling(feed, POLL);
+        this.tail = Tail.polling(feed, poll);
         this.checkpoints = store.checkpoints();
     }
 
@@ -55,7 +57,16 @@ final class Journal implements AutoCloseable {
             var cluster = UUID.randomUUID().toString();
             var claim = store.claim(cluster, Journal::end);
             undo.push(claim);
-            return new Journal(directory, store, claim, store.config(cluster));
+            return new Journal(
+                    directory,
+                    store,
+                    () -> {
+                        try (directory) {
+                            claim.close();
+                        }
+                    },
+                    store.config(cluster),
+                    POLL);
         } catch (IOException | RuntimeException trouble) {
             undo.forEach(Journal::quietly);
             throw trouble instanceof StartFailure failure
@@ -75,6 +86,14 @@ final class Journal implements AutoCloseable {
         } catch (IOException trouble) {
             System.err.println("troupe: " + trouble.getMessage());
         }
+    }
+
+    /**
+     * The same journal, for another manager of this JVM: it writes over a connection of its own and follows at its own pace.
+     * To be closed before this one.
+     */
+    Journal shared() {
+        return new Journal(directory, store, () -> {}, config, POLL_SHARED);
     }
 
     Config config() {
@@ -125,8 +144,7 @@ final class Journal implements AutoCloseable {
 
     @Override
     public void close() {
-        try (directory;
-                claim;
+        try (held;
                 checkpoints;
                 feed;
                 tail) {

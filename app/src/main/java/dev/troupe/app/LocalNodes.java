@@ -2,6 +2,8 @@ package dev.troupe.app;
 
 import dev.troupe.actors.Answer;
 import dev.troupe.actors.SwarmActors;
+import dev.troupe.actors.node.AgentConnection;
+import dev.troupe.actors.node.AgentLink;
 import dev.troupe.agent.AgentActor;
 import dev.troupe.agent.AgentSettings;
 import dev.troupe.agent.Uplink;
@@ -12,12 +14,15 @@ import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.session.LogLine;
 import dev.troupe.core.session.LogQuery;
+import dev.troupe.core.session.ToManager;
 import dev.troupe.http.NodeControls;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +31,7 @@ import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -41,22 +47,23 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class LocalNodes implements NodeControls {
 
     private final ActorSystem<?> system;
-    private final SwarmActors actors;
+    private final Supplier<List<SwarmActors>> managers;
     private final InstantSource clock;
     private final Ids ids;
     private final RandomGenerator chance;
     private final AgentSettings settings;
     private final Map<String, LocalNode> nodes = new LinkedHashMap<>();
 
+    /** @param managers those that an agent may connect to, at this moment */
     LocalNodes(
             ActorSystem<?> system,
-            SwarmActors actors,
+            Supplier<List<SwarmActors>> managers,
             InstantSource clock,
             Ids ids,
             RandomGenerator chance,
             AgentSettings settings) {
         this.system = system;
-        this.actors = actors;
+        this.managers = managers;
         this.clock = clock;
         this.ids = ids;
         this.chance = chance;
@@ -68,12 +75,15 @@ final class LocalNodes implements NodeControls {
         private final NodeId id;
         private final String address;
         private final Driver driver;
+        private final int place;
         private ActorRef<AgentActor.Message> agent;
         private volatile boolean connected = true;
         private boolean alive = true;
 
-        LocalNode(NodeId id, String address, Driver driver) {
+        /** @param place spreads the nodes over the managers */
+        LocalNode(NodeId id, String address, Driver driver, int place) {
             this.id = id;
+            this.place = place;
             this.address = address;
             this.driver = driver;
             this.agent = boot();
@@ -82,25 +92,67 @@ final class LocalNodes implements NodeControls {
         ActorRef<AgentActor.Message> boot() {
             return system.systemActorOf(
                     Behaviors.<AgentActor.Message>setup(context -> AgentActor.create(
-                            id, address, driver, wire(context.getSelf()), clock, ids, chance, settings)),
+                            id, address, driver, new Wire(this, context.getSelf()), clock, ids, chance, settings)),
                     "agent-" + id + "-" + ids.get(),
                     Props.empty());
         }
+    }
 
-        /** Both ways, until it is cut. Each agent has its own: it may speak, and be answered, before its start returns. */
-        private Uplink wire(ActorRef<AgentActor.Message> self) {
-            var manager = actors.connect(id, message -> {
-                if (connected) self.tell(new AgentActor.Message.FromManager(message));
-            });
-            return said -> {
-                if (connected) manager.hear(said);
+    /**
+     * Both ways, until it is cut; to one manager at a time. Each agent has its own: it may speak, and be answered, before its
+     * start returns. A manager that is gone is as a socket that was closed: the next one is taken at once.
+     */
+    private final class Wire implements Uplink {
+
+        private record Line(SwarmActors manager, AgentConnection connection) {}
+
+        private final LocalNode node;
+        private final AgentLink down;
+        private Optional<Line> line = Optional.empty();
+        private int turns;
+
+        Wire(LocalNode node, ActorRef<AgentActor.Message> agent) {
+            this.node = node;
+            this.turns = node.place;
+            this.down = message -> {
+                if (node.connected) agent.tell(new AgentActor.Message.FromManager(message));
             };
+        }
+
+        @Override
+        public void send(ToManager said) {
+            if (node.connected) line().ifPresent(present -> present.connection().hear(said));
+        }
+
+        @Override
+        public boolean hasChoice() {
+            return managers.get().size() > 1;
+        }
+
+        @Override
+        public void turn() {
+            turns++;
+        }
+
+        /** To the manager whose turn it is. */
+        private Optional<Line> line() {
+            var there = managers.get();
+            if (there.isEmpty()) return Optional.empty();
+            var manager = there.get(turns % there.size());
+            if (line.filter(present -> present.manager() == manager).isPresent()) return line;
+            line.ifPresent(present -> present.connection().close());
+            try {
+                line = Optional.of(new Line(manager, manager.connect(node.id, down)));
+            } catch (IllegalStateException ending) {
+                line = Optional.empty(); // It is just about to be gone, and what was to be said is lost.
+            }
+            return line;
         }
     }
 
     void start(NodeId id, String hostname, String address, Driver driver) {
         synchronized (nodes) {
-            nodes.put(hostname, new LocalNode(id, address, driver));
+            nodes.put(hostname, new LocalNode(id, address, driver, nodes.size()));
         }
     }
 

@@ -40,18 +40,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
 
 /** A running Troupe: journal, entities, nodes of this JVM and doors, wired by hand. */
-public final class Troupe implements AutoCloseable {
+public final class Troupe implements RunningSwarm {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Cause START = Cause.outside("troupe up", "start");
 
     private final UpOptions options;
+    private final Membership membership;
     private final Journal journal;
     private final ActorSystem<Void> system;
     private final RosterKeeper keeper;
@@ -71,23 +74,30 @@ public final class Troupe implements AutoCloseable {
      * @throws StartFailure with one line for people
      */
     public static Troupe start(UpOptions options) {
-        return new Troupe(options);
+        return new Troupe(options, Membership.ALONE);
     }
 
-    private Troupe(UpOptions options) {
+    /** The same, as one manager of several. */
+    static Troupe start(UpOptions options, Membership membership) {
+        return new Troupe(options, membership);
+    }
+
+    private Troupe(UpOptions options, Membership membership) {
         this.options = options;
+        this.membership = membership;
         var undo = new ArrayList<Runnable>();
         try {
             var clock = InstantSource.system();
             var ids = FreshIds.of(new RandomIds());
             var settings = Settings.read(options.conf());
-            journal = Journal.open(options, settings);
+            journal = membership.journal().apply(options, settings);
             undo.add(journal::close);
-            var config = journal.config().withFallback(settings.config()).resolve();
+            var config = journal.config()
+                    .withFallback(membership.config())
+                    .withFallback(settings.config())
+                    .resolve();
             system = ActorSystem.create(Behaviors.empty(), "troupe", config);
             undo.add(() -> terminate(system));
-            join();
-
             var scheduler = system.scheduler();
             var hub = new MessageHub(
                     clock, (wait, what) -> scheduler.scheduleOnce(wait, what, system.executionContext()));
@@ -115,15 +125,27 @@ public final class Troupe implements AutoCloseable {
                     hub,
                     wrote,
                     (task, query) -> late.get().logs(task, query));
+            // Whoever is a member is given its share of the entities: so it is one only when they have a home here.
+            join(membership.others());
             var chance = new java.util.Random(new SecureRandom().nextLong());
-            nodes = new LocalNodes(system, actors, clock, ids, chance, AgentSettings.DEFAULT.withHeartbeat(heartbeat));
+            nodes = membership
+                    .nodes()
+                    .orElseGet(() -> new LocalNodes(
+                            system,
+                            () -> List.of(actors),
+                            clock,
+                            ids,
+                            chance,
+                            AgentSettings.DEFAULT.withHeartbeat(heartbeat)));
             late.set(nodes);
 
-            found(clock, ids);
-            actors.wakeUnsettled();
+            if (membership.others().isEmpty()) {
+                found(clock, ids);
+                actors.wakeUnsettled();
+            }
             engines = new Engines(options, journal.directory(), system, clock);
             undo.add(engines::close);
-            startNodes(ids);
+            if (membership.nodes().isEmpty()) startNodes(ids);
 
             var host = Machine.facts(swarm().id(), options.hostnames().getFirst(), journal.directory());
             vitals = new Vitality(system, host, journal, keeper, actors, clock);
@@ -175,15 +197,16 @@ public final class Troupe implements AutoCloseable {
         }
     }
 
-    /** A cluster of one by default: it joins itself and waits until it is up. */
-    private void join() {
+    /** A cluster of one by default: it joins itself. Waits until it is up. */
+    private void join(List<Address> others) {
         var cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        if (others.isEmpty()) cluster.manager().tell(Join.create(address()));
+        else cluster.manager().tell(new JoinSeedNodes(others));
         var up = new CountDownLatch(1);
         org.apache.pekko.cluster.Cluster.get(system.classicSystem()).registerOnMemberUp(up::countDown);
         try {
             if (!up.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-                throw new StartFailure("the cluster of one did not form");
+                throw new StartFailure("it did not become a member of the cluster");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new StartFailure("interrupted");
@@ -247,12 +270,12 @@ public final class Troupe implements AutoCloseable {
                 .findFirst();
     }
 
-    private static <T> void done(CompletionStage<Answer<T>> answer) {
+    static <T> void done(CompletionStage<Answer<T>> answer) {
         if (await(answer, "starting the swarm") instanceof Answer.Refused<T>(var why))
             throw new StartFailure(why.message());
     }
 
-    private static <T> T await(CompletionStage<T> stage, String doing) {
+    static <T> T await(CompletionStage<T> stage, String doing) {
         try {
             return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
@@ -266,7 +289,7 @@ public final class Troupe implements AutoCloseable {
         }
     }
 
-    /** What a door would ask; for programs that have Troupe within them. */
+    @Override
     public SwarmGate gate() {
         return actors;
     }
@@ -276,12 +299,12 @@ public final class Troupe implements AutoCloseable {
         return chronicle;
     }
 
-    /** Shows {@code reader} all facts there are, then those that come; on a thread of its own, one call at a time. */
+    @Override
     public void follow(Consumer<List<Recorded>> reader) {
         journal.follow(0, reader);
     }
 
-    /** Makes nodes of this JVM fail and come back. */
+    @Override
     public NodeControls nodes() {
         return nodes;
     }
@@ -290,7 +313,7 @@ public final class Troupe implements AutoCloseable {
         return (Swarm.Active) keeper.roster().swarm();
     }
 
-    /** How to call it: {@code unix:///run/troupe.sock}, {@code tcp://127.0.0.1:2375}. */
+    @Override
     public List<String> addresses() {
         return doors.addresses();
     }
@@ -300,14 +323,39 @@ public final class Troupe implements AutoCloseable {
         return engines.words();
     }
 
+    /** Where the other managers reach this one. */
+    Address address() {
+        return Cluster.get(system).selfMember().address();
+    }
+
+    SwarmActors actors() {
+        return actors;
+    }
+
+    ActorSystem<?> system() {
+        return system;
+    }
+
+    /** Nothing of it goes on; nobody is told. To be called for a manager that was cut off from the others, or is down already. */
+    void crash() {
+        understudies.close();
+        terminate(system);
+        release();
+    }
+
     /** An orderly end: doors, agents, entities, journal; the workload is left or stopped as the options say. */
     @Override
     public void close() {
         vitals.stopping();
         quietly(() -> await(doors.close(), "closing the doors"));
         understudies.close();
-        nodes.stop(options.leaveWorkload());
+        if (membership.nodes().isEmpty()) nodes.stop(options.leaveWorkload());
         terminate(system);
+        release();
+    }
+
+    /** What its actors have stood on. */
+    private void release() {
         engines.close();
         chronicle.close();
         vitals.close();

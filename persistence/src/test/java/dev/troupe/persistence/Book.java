@@ -15,6 +15,7 @@ import dev.troupe.core.rule.Fact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
@@ -23,7 +24,9 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.SpawnProtocol;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -109,6 +112,23 @@ final class Book extends EventSourcedBehavior<Book.Message, Fact<NameEvent>, Nam
 
         NameBook read(ActorRef<Message> book) {
             return await(AskPattern.ask(book, Message.Read::new, PATIENCE, system.scheduler()));
+        }
+
+        /** Done when this book has stopped, because it could not write. */
+        CompletionStage<Done> ended(ActorRef<Message> book) {
+            var ended = new CompletableFuture<Done>();
+            Behavior<Void> watcher = Behaviors.setup(context -> {
+                context.watch(book);
+                return Behaviors.receive(Void.class)
+                        .onSignal(Terminated.class, stopped -> {
+                            ended.complete(Done.getInstance());
+                            return Behaviors.stopped();
+                        })
+                        .build();
+            });
+            system.tell(new SpawnProtocol.Spawn<>(
+                    watcher, "watcher", Props.empty(), system.<ActorRef<Void>>ignoreRef()));
+            return ended;
         }
 
         @Override

@@ -13,14 +13,24 @@ public final class Teller {
 
     private final Learned learned = new Learned();
     private final Narrator narrator = new Narrator(learned, when -> at(when).strip());
+    private final Instant start;
+
+    public Teller() {
+        this(Loop.DAWN);
+    }
+
+    /** @param start the moment that counts as 0 */
+    public Teller(Instant start) {
+        this.start = start;
+    }
 
     public String tell(Recorded recorded) {
         learned.learn(recorded);
         return at(recorded.fact().at()) + "  " + narrator.tell(recorded);
     }
 
-    private static String at(Instant when) {
+    private String at(Instant when) {
         return String.format(
-                Locale.ROOT, "%9.3f s", Duration.between(Loop.DAWN, when).toNanos() / 1e9);
+                Locale.ROOT, "%9.3f s", Duration.between(start, when).toNanos() / 1e9);
     }
 }

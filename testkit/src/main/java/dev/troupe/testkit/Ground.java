@@ -1,6 +1,7 @@
 package dev.troupe.testkit;
 
 import dev.troupe.agent.driver.simulated.Behaviour;
+import dev.troupe.app.Cluster;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.node.NodeCommand;
@@ -51,6 +52,11 @@ interface Ground extends AutoCloseable {
     void killManager();
 
     void startManager();
+
+    /** The managers, one by one, and the wires between them. */
+    default Cluster cluster() {
+        throw new UnsupportedOperationException("this swarm has one manager; take managers(3), and real time");
+    }
 
     /** Where Docker's API answers. */
     List<String> addresses();

@@ -1,8 +1,11 @@
 package dev.troupe.testkit;
 
+import com.typesafe.config.Config;
 import dev.troupe.actors.Answer;
 import dev.troupe.agent.driver.simulated.Behaviour;
 import dev.troupe.agent.driver.simulated.Script;
+import dev.troupe.app.Cluster;
+import dev.troupe.app.RunningSwarm;
 import dev.troupe.app.Troupe;
 import dev.troupe.app.UpOptions;
 import dev.troupe.core.id.NodeId;
@@ -22,9 +25,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Troupe as {@code ./troupe up} runs it, with its doors, in this JVM: a throw-away journal, simulated containers. */
+/** Troupe as {@code ./troupe up} runs it, once or several times, with its doors, in this JVM: a throw-away journal, simulated containers. */
 final class RealGround implements Ground {
 
     private static final Duration TO_ANSWER = Duration.ofSeconds(30);
@@ -32,12 +37,23 @@ final class RealGround implements Ground {
 
     private final AtomicReference<Script> script = new AtomicReference<>(Script.AS_RECORDED);
     private final List<String> history = new CopyOnWriteArrayList<>();
-    private final Troupe troupe;
+    private final RunningSwarm swarm;
 
-    RealGround(List<String> hostnames) {
-        troupe = Troupe.start(UpOptions.throwAway(hostnames, script::get));
-        var teller = new Teller();
-        troupe.follow(facts -> facts.forEach(fact -> history.add(teller.tell(fact))));
+    /** One manager, as {@code ./troupe up} has. */
+    static RealGround alone(List<String> hostnames) {
+        return new RealGround(script -> Troupe.start(UpOptions.throwAway(hostnames, script)));
+    }
+
+    /** @param special what is different for these managers from {@code conf/cluster.conf} and {@code conf/troupe.conf} */
+    static RealGround cluster(int managers, List<String> hostnames, Config special) {
+        return new RealGround(script -> Cluster.start(managers, hostnames, script, special));
+    }
+
+    private RealGround(Function<Supplier<Script>, RunningSwarm> starting) {
+        var start = Instant.now();
+        swarm = starting.apply(script::get);
+        var teller = new Teller(start);
+        swarm.follow(facts -> facts.forEach(fact -> history.add(teller.tell(fact))));
     }
 
     @Override
@@ -62,7 +78,7 @@ final class RealGround implements Ground {
 
     @Override
     public Roster roster() {
-        return troupe.gate().roster();
+        return swarm.gate().roster();
     }
 
     @Override
@@ -77,17 +93,17 @@ final class RealGround implements Ground {
 
     @Override
     public ServiceId create(ServiceSpec spec) {
-        return answer(troupe.gate().create(spec, TEST));
+        return answer(swarm.gate().create(spec, TEST));
     }
 
     @Override
     public void ask(ServiceId service, ServiceCommand command) {
-        answer(troupe.gate().ask(service, command, TEST));
+        answer(swarm.gate().ask(service, command, TEST));
     }
 
     @Override
     public void ask(NodeId node, NodeCommand command) {
-        answer(troupe.gate().ask(node, command, TEST));
+        answer(swarm.gate().ask(node, command, TEST));
     }
 
     private static <T> T answer(CompletionStage<Answer<T>> stage) {
@@ -116,7 +132,7 @@ final class RealGround implements Ground {
 
     @Override
     public void crash(String hostname) {
-        answer(troupe.nodes().kill(hostname));
+        answer(swarm.nodes().kill(hostname));
     }
 
     /** Seen from elsewhere a machine that hangs and one that is cut off are the same. */
@@ -127,31 +143,38 @@ final class RealGround implements Ground {
 
     @Override
     public void cut(String hostname) {
-        answer(troupe.nodes().cut(hostname));
+        answer(swarm.nodes().cut(hostname));
     }
 
     @Override
     public void revive(String hostname) {
-        answer(troupe.nodes().revive(hostname));
+        answer(swarm.nodes().revive(hostname));
     }
 
     @Override
     public void killManager() {
-        throw new UnsupportedOperationException("in real time the manager lives in the process of the test");
+        throw new UnsupportedOperationException(
+                "in real time a lone manager lives in the process of the test; take managers(3), and say which");
     }
 
     @Override
     public void startManager() {
-        throw new UnsupportedOperationException("in real time the manager lives in the process of the test");
+        throw new UnsupportedOperationException(
+                "in real time a lone manager lives in the process of the test; take managers(3), and say which");
+    }
+
+    @Override
+    public Cluster cluster() {
+        return swarm instanceof Cluster cluster ? cluster : Ground.super.cluster();
     }
 
     @Override
     public List<String> addresses() {
-        return troupe.addresses();
+        return swarm.addresses();
     }
 
     @Override
     public void close() {
-        troupe.close();
+        swarm.close();
     }
 }

@@ -1,5 +1,7 @@
 package dev.troupe.testkit;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.troupe.agent.driver.simulated.SimulatedNodes;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,6 +44,8 @@ public final class TestSwarm implements AutoCloseable {
         private double cpus = 2;
         private long memory = SimulatedNodes.MEMORY_24_GIB;
         private boolean real;
+        private int managers = 1;
+        private Config special = ConfigFactory.empty();
 
         private Builder() {}
 
@@ -72,6 +77,31 @@ public final class TestSwarm implements AutoCloseable {
             return this;
         }
 
+        /**
+         * So many managers, each an actor system of its own, which share one journal; in real time. The first of the nodes are
+         * called managers, but their agents and containers live apart: a manager dies alone.
+         */
+        public Builder managers(int managers) {
+            if (managers < 1) throw new IllegalArgumentException("managers must be 1 or more, and is " + managers);
+            this.managers = managers;
+            return managers > 1 ? realTime() : this;
+        }
+
+        /** What is different for several managers from how Troupe configures Pekko. */
+        Builder with(Config special) {
+            this.special = special;
+            return this;
+        }
+
+        private Ground ground(List<String> hostnames) {
+            if (!real) return new VirtualGround(describe(hostnames), seed);
+            if (managers == 1) return RealGround.alone(hostnames);
+            if (managers > nodes) {
+                throw new IllegalArgumentException(managers + " managers need as many nodes, and there are " + nodes);
+            }
+            return RealGround.cluster(managers, hostnames, special);
+        }
+
         private List<NodeDescription> describe(List<String> hostnames) {
             var resources = new Resources(Math.round(cpus * 1e9), memory, 0, Map.of());
             return hostnames.stream()
@@ -98,7 +128,7 @@ public final class TestSwarm implements AutoCloseable {
         var hostnames = IntStream.rangeClosed(1, asked.nodes)
                 .mapToObj(number -> "node-" + number)
                 .toList();
-        ground = asked.real ? new RealGround(hostnames) : new VirtualGround(asked.describe(hostnames), asked.seed);
+        ground = asked.ground(hostnames);
         for (var hostname : hostnames) nodes.add(new TestNode(this, hostname, ground.id(hostname)));
         await(() -> nodes.stream().allMatch(TestNode::isReady), TO_START, () -> "the nodes did not become ready");
     }
@@ -249,6 +279,46 @@ public final class TestSwarm implements AutoCloseable {
     public void startManager() {
         ground.startManager();
         advance(Duration.ZERO);
+    }
+
+    // Several managers.
+
+    /** {@code kill -9} of one manager of several; they have numbers from 1. Its node's agent and containers run on. */
+    public void killManager(int number) {
+        ground.cluster().killManager(number);
+    }
+
+    /** A manager that was killed, or has stopped by itself, comes back and joins the others. */
+    public void startManager(int number) {
+        ground.cluster().startManager(number);
+    }
+
+    /**
+     * Nothing passes between these managers and the others; agents reach all of them. In some seconds the smaller part has stopped by
+     * itself. What the test asks from now on goes to one of the others.
+     */
+    public void partitionManagers(Integer... numbers) {
+        ground.cluster().partitionManagers(Set.of(numbers));
+    }
+
+    /** The wires between managers are whole again. */
+    public void mendManagers() {
+        ground.cluster().mendManagers();
+    }
+
+    /** Those that run. */
+    public List<Integer> managers() {
+        return ground.cluster().managers();
+    }
+
+    /** The manager that has the scheduler. */
+    public Optional<Integer> leader() {
+        return ground.cluster().leader();
+    }
+
+    /** The manager on which this service's entity lives; absent: it sleeps, or moves. */
+    public Optional<Integer> managerOf(TestService service) {
+        return ground.cluster().homeOf(service.id());
     }
 
     Optional<NodeView> view(NodeId id) {

@@ -22,6 +22,9 @@ public @interface TroupeTest {
     /** How many; they are called {@code node-1}, {@code node-2} and so on, and the first is the manager. */
     int nodes() default 3;
 
+    /** More than one: real time, and managers that can be lost one by one; {@link TestSwarm.Builder#managers}. */
+    int managers() default 1;
+
     /** The clock of the machine, and Docker's API on a free port: {@link TestSwarm.Builder#realTime}. */
     boolean realTime() default false;
 

@@ -65,6 +65,7 @@ final class MessageCatalogue {
 
         name(SchedulerActor.Message.RosterMoved.class, "scheduler.roster-moved/1");
         name(SchedulerActor.Message.Round.class, "scheduler.round/1");
+        name(SchedulerActor.Message.Ping.class, "scheduler.ping/1");
 
         name(Reply.Done.class, "reply.done/1");
         name(Reply.Refused.class, "reply.refused/1");

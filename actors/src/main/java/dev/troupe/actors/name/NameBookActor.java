@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -94,6 +95,7 @@ public final class NameBookActor extends EventSourcedBehavior<NameBookActor.Mess
                 .onSignal(
                         RecoveryCompleted.instance(),
                         book -> timers.startTimerWithFixedDelay(Message.Look.class, new Message.Look(), LOOK))
+                .onSignal(PostStop.instance(), book -> world.post().wake(REF)) // It moves to another manager.
                 .build();
     }
 

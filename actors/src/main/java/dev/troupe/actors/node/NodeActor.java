@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -149,6 +150,10 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
                     flushSoon();
                     recheck(node);
                     sayWhatIsOwed(node);
+                })
+                .onSignal(PostStop.instance(), node -> {
+                    // It moves to another manager: whether its agent is heard is judged there.
+                    if (node instanceof Node.Member) world.post().wake(ref);
                 })
                 .build();
     }

@@ -71,9 +71,10 @@ public final class RosterKeeper {
         }
     }
 
-    /** Runs after each change of the roster, on the feeding thread: it must only send. */
-    public void watch(Runnable watcher) {
+    /** Runs after each change of the roster, on the feeding thread: it must only send. The answer ends that when it is run. */
+    public Runnable watch(Runnable watcher) {
         watchers.add(watcher);
+        return () -> watchers.remove(watcher);
     }
 
     private static boolean hasSeen(Roster roster, EntityRef entity, long sequence) {

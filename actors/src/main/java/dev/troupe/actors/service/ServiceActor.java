@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -132,6 +133,10 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
                     show(service);
                     sayAll(service);
                 })
+                .onSignal(PostStop.instance(), service -> {
+                    // It moves to another manager, and its timers with it.
+                    if (!isAtRest(service)) world.post().wake(ref);
+                })
                 .build();
     }
 
@@ -194,6 +199,12 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
                     }
                     lookAgain(service);
                 });
+    }
+
+    private static boolean isAtRest(Service service) {
+        return ServiceRules.owesNothing(service)
+                && ServiceRules.nextRelease(service).isEmpty()
+                && !(service instanceof Service.Live live && live.rollout().isPresent());
     }
 
     private void show(Service service) {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -80,6 +81,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
     private boolean looked;
     private boolean freed;
     private boolean withdrawn;
+    private boolean owes;
 
     /** @param asleep is given this task when it needs no actor any more */
     public static Behavior<Message> create(TaskId id, World world, Consumer<ActorRef<Message>> asleep) {
@@ -135,6 +137,10 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
                     // be answered again, asleep again, and woken again, without end.
                     if (task instanceof Task.Deleted) lookAgain();
                     else sayWhatIsOwed(task);
+                })
+                .onSignal(PostStop.instance(), task -> {
+                    // It moves to another manager, and its timer with it.
+                    if (owes) world.post().wake(ref);
                 })
                 .build();
     }
@@ -250,6 +256,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
                 }
             }
         }
+        owes = false;
         if (open) lookAgain();
         else rest(task);
     }
@@ -263,6 +270,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
     }
 
     private void lookAgain() {
+        owes = true;
         if (timers.isTimerActive(Message.Look.class)) return;
         timers.startSingleTimer(Message.Look.class, new Message.Look(), retry);
         var doubled = retry.multipliedBy(2);
@@ -275,6 +283,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
                 && (withdrawn || node.isEmpty())
                 && heard.filter(Sighting::gone).isPresent()) {
             timers.cancel(Message.Look.class);
+            owes = false;
             asleep.accept(context.getSelf());
         }
     }
