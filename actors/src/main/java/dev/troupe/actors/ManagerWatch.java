@@ -31,8 +31,8 @@ final class ManagerWatch extends AbstractBehavior<ManagerWatch.Message> {
     private final Runnable wakeUnsettled;
 
     static Behavior<Message> create(Runnable wakeUnsettled) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new ManagerWatch(context, timers, wakeUnsettled)));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new ManagerWatch(context, timers, wakeUnsettled)));
     }
 
     private ManagerWatch(ActorContext<Message> context, TimerScheduler<Message> timers, Runnable wakeUnsettled) {
@@ -48,7 +48,11 @@ final class ManagerWatch extends AbstractBehavior<ManagerWatch.Message> {
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Message.Gone.class, gone -> {
-                    getContext().getLog().warn("the manager at {} is gone", gone.manager().member().address());
+                    getContext()
+                            .getLog()
+                            .warn(
+                                    "the manager at {} is gone",
+                                    gone.manager().member().address());
                     timers.startSingleTimer(new Message.Again(), AGAIN);
                     return wake();
                 })

@@ -46,8 +46,8 @@ import org.apache.pekko.cluster.Member;
 public final class Cluster implements RunningSwarm {
 
     private static final Cause START = Cause.outside("cluster", "start");
-    private static final Config CONFIG = ConfigFactory.parseResources("cluster.conf")
-            .withFallback(ManagerWires.CUTTABLE);
+    private static final Config CONFIG =
+            ConfigFactory.parseResources("cluster.conf").withFallback(ManagerWires.CUTTABLE);
     private static final Config NO_MEMBER = ConfigFactory.parseString(
             "pekko.actor.provider = local, pekko.coordinated-shutdown.run-by-actor-system-terminate = off");
 
@@ -67,14 +67,13 @@ public final class Cluster implements RunningSwarm {
      * @param special put before {@code conf/cluster.conf}
      * @throws StartFailure with one line for people
      */
-    public static Cluster start(
-            int managers, List<String> hostnames, Supplier<Script> script, Config special) {
+    public static Cluster start(int managers, List<String> hostnames, Supplier<Script> script, Config special) {
         var cluster = new Cluster(hostnames, script, special);
         try {
             cluster.startManager(1);
             var others = IntStream.rangeClosed(2, managers)
-                    .mapToObj(number -> CompletableFuture.runAsync(
-                            () -> cluster.startManager(number), Thread::startVirtualThread))
+                    .mapToObj(number ->
+                            CompletableFuture.runAsync(() -> cluster.startManager(number), Thread::startVirtualThread))
                     .toList();
             cluster.join(hostnames, managers);
             others.forEach(CompletableFuture::join);
@@ -94,7 +93,9 @@ public final class Cluster implements RunningSwarm {
         var settings = Settings.read(options.conf());
         journal = Journal.open(options, settings);
         agents = ActorSystem.create(
-                Behaviors.empty(), "agents", NO_MEMBER.withFallback(settings.config()).resolve());
+                Behaviors.empty(),
+                "agents",
+                NO_MEMBER.withFallback(settings.config()).resolve());
         var clock = InstantSource.system();
         engines = new Engines(options, journal.directory(), agents, clock);
         var heartbeat = agents.settings().config().getDuration("troupe.heartbeat");

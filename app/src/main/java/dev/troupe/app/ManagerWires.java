@@ -30,8 +30,9 @@ final class ManagerWires {
 
     private static void set(ActorSystem<?> manager, Address other, ThrottlerTransportAdapter.ThrottleMode mode) {
         var provider = (RemoteActorRefProvider) ((ExtendedActorSystem) manager.classicSystem()).provider();
-        var _ = FutureConverters.asJava(
-                        provider.transport().managementCommand(new ThrottlerTransportAdapter.SetThrottle(other, ThrottlerTransportAdapter$Direction$Both$.MODULE$, mode)))
+        var _ = FutureConverters.asJava(provider.transport()
+                        .managementCommand(new ThrottlerTransportAdapter.SetThrottle(
+                                other, ThrottlerTransportAdapter$Direction$Both$.MODULE$, mode)))
                 .toCompletableFuture()
                 .join();
     }

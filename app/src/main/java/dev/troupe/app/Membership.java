@@ -16,9 +16,11 @@ import org.apache.pekko.actor.Address;
  * @param nodes the nodes of this JVM, when they outlive the manager; absent: it starts those that the options name
  */
 record Membership(
-        BiFunction<UpOptions, Settings, Journal> journal, Config config, List<Address> others, Optional<LocalNodes> nodes) {
+        BiFunction<UpOptions, Settings, Journal> journal,
+        Config config,
+        List<Address> others,
+        Optional<LocalNodes> nodes) {
 
     /** The one manager there is, as long as nobody joins it. */
-    static final Membership ALONE =
-            new Membership(Journal::open, ConfigFactory.empty(), List.of(), Optional.empty());
+    static final Membership ALONE = new Membership(Journal::open, ConfigFactory.empty(), List.of(), Optional.empty());
 }

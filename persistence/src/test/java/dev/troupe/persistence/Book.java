@@ -126,8 +126,8 @@ final class Book extends EventSourcedBehavior<Book.Message, Fact<NameEvent>, Nam
                         })
                         .build();
             });
-            system.tell(new SpawnProtocol.Spawn<>(
-                    watcher, "watcher", Props.empty(), system.<ActorRef<Void>>ignoreRef()));
+            system.tell(
+                    new SpawnProtocol.Spawn<>(watcher, "watcher", Props.empty(), system.<ActorRef<Void>>ignoreRef()));
             return ended;
         }
 

@@ -28,7 +28,8 @@ final class TroupeExtension implements ParameterResolver, AfterEachCallback {
                 .flatMap(method -> AnnotationSupport.findAnnotation(method, TroupeTest.class))
                 .or(() -> AnnotationSupport.findAnnotation(test.getRequiredTestClass(), TroupeTest.class))
                 .orElseThrow();
-        var builder = TestSwarm.builder().nodes(asked.nodes()).seed(asked.seed()).managers(asked.managers());
+        var builder =
+                TestSwarm.builder().nodes(asked.nodes()).seed(asked.seed()).managers(asked.managers());
         return asked.realTime() ? builder.realTime().start() : builder.start();
     }
 

@@ -37,7 +37,10 @@ class ManagersTest {
         swarm.awaitConverged(PATIENCE);
 
         assertThat(web).runs(4, "web:2").hasCompletedItsUpdate();
-        assertThat(tasks(web, "web:2")).as("what was done is not done again").containsAll(done).hasSize(4);
+        assertThat(tasks(web, "web:2"))
+                .as("what was done is not done again")
+                .containsAll(done)
+                .hasSize(4);
         assertThat(swarm.history()).as("no node counts as lost with a manager").doesNotContain("goes down");
 
         swarm.startManager(home);
@@ -57,7 +60,10 @@ class ManagersTest {
         awaitAnotherLeader(swarm, leader);
         swarm.awaitConverged(PATIENCE);
         assertThat(web).runs(6, "web:1");
-        assertThat(tasks(web, "web:1")).as("nothing was restarted").containsAll(before).hasSize(6);
+        assertThat(tasks(web, "web:1"))
+                .as("nothing was restarted")
+                .containsAll(before)
+                .hasSize(6);
 
         web.scale(7);
         swarm.awaitConverged(PATIENCE);
@@ -74,7 +80,10 @@ class ManagersTest {
         web.scale(5);
         swarm.awaitConverged(PATIENCE);
         assertThat(web).runs(5, "web:1");
-        assertThat(tasks(web, "web:1")).as("no task twice, none restarted").containsAll(before).hasSize(5);
+        assertThat(tasks(web, "web:1"))
+                .as("no task twice, none restarted")
+                .containsAll(before)
+                .hasSize(5);
 
         swarm.mendManagers();
         swarm.startManager(1);
@@ -99,14 +108,15 @@ class ManagersTest {
                     .mapToObj(number -> swarm.createService(
                             "web" + number,
                             service -> service.replicas(2)
-                                    .update(update -> update.delay(Duration.ofSeconds(4))
-                                            .monitor(Duration.ofMillis(100)))))
+                                    .update(update ->
+                                            update.delay(Duration.ofSeconds(4)).monitor(Duration.ofMillis(100)))))
                     .toList();
             swarm.awaitConverged(PATIENCE);
             services.forEach(web -> web.update(service -> service.image("web:2")));
             swarm.startManager(3);
-            swarm.await("one has moved", () -> services.stream().anyMatch(web -> swarm.managerOf(web)
-                    .equals(Optional.of(3))));
+            swarm.await(
+                    "one has moved",
+                    () -> services.stream().anyMatch(web -> swarm.managerOf(web).equals(Optional.of(3))));
             swarm.awaitConverged(PATIENCE);
             assertThat(services).allSatisfy(web -> assertThat(web).runs(2, "web:2"));
         }
