@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.waitAtMost;
 
 import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.name.NameBook;
+import dev.troupe.core.feed.EntityRef;
+import dev.troupe.core.feed.EntityKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,23 @@ class EmbeddedJournalTest {
         }
         try (var shelf = open()) {
             assertThat(shelf.read(shelf.book("b")).services().keySet()).containsExactlyInAnyOrder("a", "b", "c");
+        }
+    }
+
+    @Test
+    void anEntityIsReadAsItWasAtAnOffset() {
+        var entity = new EntityRef(EntityKind.NAMES, "b");
+        try (var shelf = open()) {
+            var book = shelf.book("b");
+            for (var i = 0; i < Book.EVERY + 2; i++) await(shelf.claim(book, "n" + i));
+            waitAtMost(PATIENCE).until(() -> count("snapshot") > 0);
+        }
+        try (var entities = new JdbcEntityJournal(new EmbeddedStore(directory, true))) {
+            assertThat(entities.facts(entity, 1, 4)).extracting(Recorded::sequence).containsExactly(2L, 3L, 4L);
+            assertThat(entities.snapshot(entity, Book.EVERY - 1)).isEmpty();
+            var kept = entities.snapshot(entity, Book.EVERY + 2).orElseThrow();
+            assertThat(kept.sequence()).isEqualTo(Book.EVERY);
+            assertThat(((NameBook) kept.state()).services()).hasSize(Book.EVERY);
         }
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.waitAtMost;
 
+import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Recorded;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,42 @@ class MemoryJournalTest {
         try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
             assertThat(shelf.read(shelf.book("b")).services()).hasSize(Book.EVERY + 2);
         }
+    }
+
+    @Test
+    void aBranchGoesOnWhereAnotherJournalStandsAndLeavesItAlone() {
+        try (var shelf = new Book.Shelf(JournalConfig.memory("one"))) {
+            await(shelf.claim(shelf.book("b"), "a", "b"));
+        }
+        other.branch(new MemoryJournal.Trunk() {
+            @Override
+            public long offset() {
+                return 2;
+            }
+
+            @Override
+            public long highestSequence(EntityRef entity) {
+                return facts(entity).size();
+            }
+
+            @Override
+            public List<Recorded> facts(EntityRef entity) {
+                return journal.entities().facts(entity, 0, 2);
+            }
+
+            @Override
+            public Optional<Object> state(EntityRef entity) {
+                return Optional.empty();
+            }
+        });
+        try (var shelf = new Book.Shelf(JournalConfig.memory("other"))) {
+            var book = shelf.book("b");
+            await(shelf.claim(book, "c"));
+            assertThat(shelf.read(book).services().keySet()).containsExactlyInAnyOrder("a", "b", "c");
+        }
+        assertThat(other.after(0, 10)).extracting(Recorded::reference).containsExactly("names|b#3");
+        assertThat(other.after(2, 10)).extracting(Recorded::offset).containsExactly(3L);
+        assertThat(journal.after(0, 10)).hasSize(2);
     }
 
     @Test

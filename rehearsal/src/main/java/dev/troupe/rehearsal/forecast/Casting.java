@@ -29,6 +29,8 @@ final class Casting implements Opening.Cast {
     static final Duration ASSUMED_STOP = Duration.ofMillis(500);
     static final Duration ASSUMED_WRITE = Duration.ofMillis(3);
 
+    private static final int STRETCH = 20;
+
     private final Timings timings;
     private final Pace pace;
     private final RandomGenerator chance;
@@ -50,7 +52,15 @@ final class Casting implements Opening.Cast {
         this.monitor = monitor;
         this.old = roster.tasks().stream().map(TaskView::id).collect(Collectors.toSet());
         this.places = new HashSet<>(timings.places());
-        this.writes = timings.writes().isEmpty() ? List.of(ASSUMED_WRITE) : timings.writes();
+        this.writes = writes(timings.writes());
+    }
+
+    /** A slow write seldom comes alone: a run is as busy as some stretch of the past was. */
+    private List<Duration> writes(List<Duration> seen) {
+        if (seen.isEmpty()) return List.of(ASSUMED_WRITE);
+        if (isUsual() || seen.size() <= STRETCH) return seen;
+        var first = chance.nextInt(seen.size() - STRETCH + 1);
+        return seen.subList(first, first + STRETCH);
     }
 
     /** Nothing is drawn. */

@@ -10,11 +10,14 @@ import dev.troupe.core.forecast.Intent;
 import dev.troupe.core.forecast.Report.Ending;
 import dev.troupe.core.forecast.Step;
 import dev.troupe.core.forecast.Trial;
+import dev.troupe.core.id.ServiceId;
+import dev.troupe.core.placement.FloorNode;
 import dev.troupe.core.spec.UpdatePolicy;
 import dev.troupe.core.spec.UpdatePolicy.FailureAction;
 import dev.troupe.core.spec.UpdatePolicy.Order;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +207,54 @@ class ForecasterTest {
                     .asString()
                     .startsWith("The removal of node-2 would be refused");
         }
+    }
+
+    @Test
+    void ofOtherServicesOnlyTheRoomTheyTakeIsLeft() {
+        try (var swarm = new LivingSwarm(SCRIPT, 3)) {
+            var web = swarm.runs(spec("web", "web:1", 4, 0.2, TWO_AT_A_TIME));
+            var db = swarm.runs(spec("db", "db:1", 3, 0.4, UpdatePolicy.DEFAULT));
+            var whole = swarm.roster();
+
+            var few = whole.only(Set.of(web));
+
+            assertThat(few.tasks()).hasSize(4).allMatch(task -> task.service().equals(web));
+            assertThat(few.services()).hasSize(1);
+            assertThat(few.service(db)).isEmpty();
+            assertThat(few.offset()).isEqualTo(whole.offset());
+            assertThat(few.floor(swarm.now()).stream().map(FloorNode::load))
+                    .containsExactlyElementsOf(
+                            whole.floor(swarm.now()).stream().map(FloorNode::load).toList());
+        }
+    }
+
+    @Test
+    void whatIsTakenForATimingIsWhatIsMostAlike() {
+        try (var swarm = new LivingSwarm(SCRIPT, 3)) {
+            var web = swarm.runs(spec("web", "web:1", 3, 0, TWO_AT_A_TIME));
+            var db = swarm.runs(spec("db", "db:1", 3, 0, TWO_AT_A_TIME));
+            var unknown = new ServiceId("nobody");
+            var before = swarm.present().timings();
+
+            assertThat(seconds(before, web, "web:1")).isBetween(1.9, 2.1);
+            assertThat(seconds(before, db, "db:1")).isBetween(2.2, 2.4);
+            assertThat(seconds(before, web, "web:2")).as("as this service before").isBetween(1.9, 2.1);
+            assertThat(seconds(before, unknown, "db:1")).as("as this image before").isBetween(2.2, 2.4);
+            assertThat(before.stops(web, "web:1")).as("nobody has stopped yet").isEmpty();
+
+            swarm.update(web, spec("web", "web:2", 3, 0, TWO_AT_A_TIME));
+            var after = swarm.present().timings().stops(web, "web:1").orElseThrow();
+            assertThat(after.samples()).hasSize(3).allSatisfy(stop -> assertThat(stop.toMillis())
+                    .isBetween(390L, 450L));
+        }
+    }
+
+    private static double seconds(Timings timings, ServiceId service, String image) {
+        return Pace.USUAL
+                        .launch(timings.launches(service, image, true).orElseThrow().samples())
+                        .total()
+                        .toMillis()
+                / 1000.0;
     }
 
     @Test
