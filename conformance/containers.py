@@ -2,12 +2,14 @@
 """Lane "docker": real containers on a dockerd of the lane's own.
 
 The scenario through pipes, compared with the recordings; a quick rolling update; stops and kills of Troupe, which must
-not touch the workload; a container that dies while Troupe is away; an image that is not there; logs."""
+not touch the workload; a container that dies while Troupe is away; an image that is not there, and one that takes a
+password; logs; Troupe's own tests with an engine."""
 import re
 import time
 
 import harness
-from engine import Engine, Registry
+from credentials import private_image
+from engine import Dockerd, Registry, engine_tests
 from harness import Failed, Troupe, build, eventually, run_lane
 from recording import instant
 from simulated import scenario
@@ -16,7 +18,7 @@ QUICK = ["sh", "-c", "trap 'exit 0' TERM; echo here; sleep 1000 & wait"]  # stop
 PROMISED = 4.0  # seconds for an update of four such tasks without delay
 
 
-def quick_update(troupe):
+def quick_update(troupe, promised=PROMISED):
     troupe.docker("service", "create", "-d", "--name", "quick", "--replicas", "4", "alpine", *QUICK)
     eventually(lambda: len(troupe.running("quick")) == 4, 60, "4 running tasks of quick")
     time.sleep(1)
@@ -27,9 +29,9 @@ def quick_update(troupe):
     eventually(lambda: len(fresh()) == 4, 60, "4 updated tasks of quick")
     took = max(instant(t["Status"]["Timestamp"]) for t in fresh()) - before
     eventually(lambda: troupe.service("quick")["UpdateStatus"]["State"] == "completed", 30, "the update completed")
-    print("  rolling update of 4 containers, delay 0: %.2f s (promised %.0f s)" % (took, PROMISED), flush=True)
-    if took > PROMISED:
-        raise Failed("the rolling update took %.2f s, promised %.0f s" % (took, PROMISED))
+    print("  rolling update of 4 containers, delay 0: %.2f s (promised %.0f s)" % (took, promised), flush=True)
+    if took > promised:
+        raise Failed("the rolling update took %.2f s, promised %.0f s" % (took, promised))
 
 
 def restarts(troupe, engine):
@@ -99,27 +101,37 @@ def logs(troupe):
     print("  logs: all lines of both tasks, on both streams", flush=True)
 
 
-def lane():
-    build()
-    registry = Registry()
-    registry.start()
-    engine = Engine(registry)
-    engine.start()
-    engine.make_images()
-    troupe = Troupe("docker", "--driver", "docker", engine="unix://" + engine.socket)
-    print("  Troupe answers after %.2f s" % troupe.start(), flush=True)
+def shown(*parts):
+    """Whether all of them show what they are to show; one that does not keeps none of the others from it."""
     good = True
-    for part in (lambda: quick_update(troupe), lambda: restarts(troupe, engine), lambda: missing_image(troupe),
-                 lambda: logs(troupe)):
+    for part in parts:
         try:
             part()
-        except Failed as why:  # the others are shown all the same
+        except Failed as why:
             print("FAILED: %s" % why, flush=True)
             good = False
+    return good
+
+
+def leaves_nothing(troupe, engine):
     for service in troupe.get("/services"):
         troupe.docker("service", "rm", service["ID"])
     eventually(lambda: not engine.containers("-a"), 40, lambda: "no container left: %s" % engine.docker("ps", "-a").stdout)
     print("  removed services leave no container", flush=True)
+
+
+def lane():
+    build()
+    registry = Registry()
+    registry.start()
+    engine = Dockerd(registry)
+    engine.start()
+    engine.make_images()
+    troupe = Troupe("docker", "--driver", "docker", engine="unix://" + engine.socket)
+    print("  Troupe answers after %.2f s" % troupe.start(), flush=True)
+    good = shown(lambda: engine_tests(engine), lambda: quick_update(troupe), lambda: restarts(troupe, engine),
+                 lambda: missing_image(troupe), lambda: private_image(troupe, engine), lambda: logs(troupe))
+    leaves_nothing(troupe, engine)
     good &= scenario("docker", {"pipes": troupe}, 900)
     troupe.stop()
     return good

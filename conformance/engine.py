@@ -1,11 +1,14 @@
-"""A container engine of the lane's own: dockerd and a registry on private sockets, folders and ports, with small images."""
+"""Container engines of the lane's own: dockerd or Podman, and registries, on private sockets, folders and ports, with small
+images; and Troupe's tests that need an engine, run with one of them."""
+import glob
 import os
 import shutil
 import socket
 import subprocess
 import tarfile
+import xml.etree.ElementTree
 
-from harness import CLEANUPS, FOLDER, Daemon, Failed, cli, eventually
+from harness import CLEANUPS, FOLDER, ROOT, Daemon, Failed, cli, eventually
 
 PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 IMAGES = {  # made of busybox; each knows its name, so that no two are the same image
@@ -42,10 +45,12 @@ def root_folder(path):
 
 
 class Registry(Daemon):
-    """Answers for docker.io, so that images have digests and a missing one is a plain answer."""
+    """Answers for docker.io, so that images have digests and a missing one is a plain answer; or, with a line of htpasswd,
+    one of its own for those who log in."""
 
-    def __init__(self):
-        super().__init__("registry")
+    def __init__(self, name="registry", htpasswd=None):
+        super().__init__(name)
+        self.htpasswd = htpasswd
         self.address = "127.0.0.1:%d" % free_port()
 
     def start(self):
@@ -53,12 +58,18 @@ class Registry(Daemon):
         with open(settings, "w") as f:
             f.write("version: 0.1\nlog:\n  level: warn\nstorage:\n  filesystem:\n    rootdirectory: %s\nhttp:\n  addr: %s\n"
                     % (os.path.join(self.folder, "images"), self.address))
+            if self.htpasswd:
+                users = os.path.join(self.folder, "users")
+                with open(users, "w") as u:
+                    u.write(self.htpasswd + "\n")
+                f.write("auth:\n  htpasswd:\n    realm: troupe\n    path: %s\n" % users)
         self.launch(["docker-registry", "serve", settings])
         host, port = self.address.split(":")
         eventually(lambda: socket.create_connection((host, int(port)), 1).close() is None, 20, "a registry")
 
 
 class Engine(Daemon):
+    """What dockerd and Podman have in common: the docker CLI works with both."""
 
     def __init__(self, registry):
         super().__init__("engine")
@@ -66,18 +77,14 @@ class Engine(Daemon):
         self.socket = os.path.join(self.folder, "engine.sock")
 
     def start(self):
-        self.launch(["dockerd", "-H", "unix://" + self.socket, "--data-root", self.folder + "/data",
-                     "--exec-root", self.folder + "/run", "--pidfile", self.folder + "/pid",
-                     "--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false",
-                     "--registry-mirror", "http://" + self.registry.address,
-                     "--insecure-registry", self.registry.address])
+        self.open()
 
         def answers():
             if not self.alive():
-                raise Failed("dockerd has ended:\n" + self.last_words())
+                raise Failed("the engine has ended:\n" + self.last_words())
             return self.docker("version", check=False).returncode == 0
 
-        eventually(answers, 60, "an answer of dockerd", every=0.2)
+        eventually(answers, 60, "an answer of the engine", every=0.2)
         CLEANUPS.append(self.remove_containers)
 
     def docker(self, *words, **options):
@@ -110,3 +117,71 @@ class Engine(Daemon):
             self.docker("push", "-q", pushed)
             self.docker("rmi", name, pushed)
             self.docker("pull", "-q", name)  # now with its digest
+
+
+class Dockerd(Engine):
+
+    def open(self):
+        self.launch(["dockerd", "-H", "unix://" + self.socket, "--data-root", self.folder + "/data",
+                     "--exec-root", self.folder + "/run", "--pidfile", self.folder + "/pid",
+                     "--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false",
+                     "--registry-mirror", "http://" + self.registry.address,
+                     "--insecure-registry", self.registry.address])
+
+
+class Podman(Engine):
+    """Its service for the docker CLI. With runc and cgroupfs it needs neither cgroups v2 alone nor systemd."""
+
+    def __init__(self, registry, slow_registry):
+        super().__init__(registry)
+        self.slow_registry = slow_registry
+
+    def open(self):
+        settings = {"containers.conf": """
+[containers]
+netns = "host"
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+""", "registries.conf": """
+unqualified-search-registries = ["docker.io"]
+[[registry]]
+prefix = "docker.io"
+location = "%s"
+insecure = true
+[[registry]]
+location = "%s"
+insecure = true
+[[registry]]
+location = "%s"
+insecure = true
+""" % (self.registry.address, self.registry.address, self.slow_registry)}
+        for name, text in settings.items():
+            with open(os.path.join(self.folder, name), "w") as f:
+                f.write(text)
+        self.launch(["podman", "--root", self.folder + "/data", "--runroot", self.folder + "/run",
+                     "system", "service", "-t", "0", "unix://" + self.socket],
+                    dict(os.environ, CONTAINERS_CONF=self.folder + "/containers.conf",
+                         CONTAINERS_REGISTRIES_CONF=self.folder + "/registries.conf"))
+
+
+def engine_tests(engine, slow_registry="127.0.0.1:0"):
+    """Runs the tests of the docker driver with this engine. Those that are skipped are told; none run is a failure."""
+    reports = ROOT + "/agent/target/surefire-reports/TEST-*EngineTest.xml"
+    for old in glob.glob(reports):
+        os.remove(old)
+    done = subprocess.run(["mvn", "-B", "-ntp", "-q", "-Dfast", "test", "-pl", "agent", "-am", "-Dtest=*EngineTest"], cwd=ROOT,
+                          env=dict(os.environ, TROUPE_TEST_ENGINE="unix://" + engine.socket,
+                                   TROUPE_TEST_IMAGE="alpine:latest", TROUPE_TEST_REGISTRY=slow_registry),
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)
+    if done.returncode:
+        raise Failed("the tests with an engine:\n" + done.stdout)
+    cases = [case for report in glob.glob(reports) for case in xml.etree.ElementTree.parse(report).iter("testcase")]
+    skipped = [case.get("name") for case in cases if case.find("skipped") is not None]
+    print("  tests with an engine: %d passed" % (len(cases) - len(skipped)), flush=True)
+    for name in skipped:
+        print("    SKIPPED with this engine: %s" % name, flush=True)
+    if len(skipped) * 2 > len(cases) or not cases:
+        raise Failed("hardly any test ran with the engine")
