@@ -367,7 +367,16 @@ public final class ProcessDriver implements Driver {
                 directory.wrapper().flatMap(ProcessIdentity::handle).ifPresent(ProcessHandle::destroyForcibly);
             }
             for (var directory : directories()) killGroup(directory);
+            for (var directory : directories()) awaitGone(directory);
         });
+    }
+
+    /** A busy machine takes a while over a kill: whoever looks after it must not find the task running. */
+    private static void awaitGone(TaskDirectory directory) throws IOException, InterruptedException {
+        var end = System.nanoTime() + MOMENT.toNanos();
+        while (directory.first().flatMap(ProcessIdentity::handle).isPresent() && System.nanoTime() < end) {
+            Thread.sleep(GLANCE_MILLIS);
+        }
     }
 
     @Override
