@@ -34,8 +34,7 @@ def private_image(troupe, engine):
     engine.docker("login", "-u", USER, "-p", PASSWORD, registry.address)
     engine.docker("tag", "alpine:latest", image)
     engine.docker("push", "-q", image)
-    forget = lambda: engine.docker("rmi", "-f", image)
-    forget()
+    engine.docker("rmi", image)
 
     troupe.docker("service", "create", "-d", "--name", "stranger", image, "sleep", "1000")
     rejected = lambda: [t for t in troupe.tasks("stranger") if t["Status"]["State"] == "rejected"]
@@ -49,8 +48,13 @@ def private_image(troupe, engine):
     troupe.docker("service", "create", "-d", "--name", "friend", "--with-registry-auth", image, "sleep", "1000")
     eventually(lambda: len(troupe.running("friend")) == 1, 60, lambda: "a running task: %s" % troupe.tasks("friend"))
     first = troupe.running("friend")[0]["ID"]
+    pinned = troupe.service("friend")["Spec"]["TaskTemplate"]["ContainerSpec"]["Image"]
+    if "@sha256:" not in pinned:
+        raise Failed("the registry was not asked for the digest with the credentials: %s" % pinned)
+    engine.docker("rmi", "-f", pinned)
+    if engine.docker("image", "inspect", pinned, check=False).returncode == 0:
+        raise Failed("the engine still has %s: nothing would be pulled" % pinned)
     troupe.kill()
-    forget()
     troupe.start()
     troupe.docker("service", "update", "-d", "--force", "--stop-grace-period", "0s", "friend")  # says nothing of credentials
     eventually(lambda: [t["ID"] for t in troupe.running("friend")] not in ([], [first]), 60,
