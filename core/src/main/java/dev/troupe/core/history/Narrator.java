@@ -110,11 +110,11 @@ public final class Narrator {
                     case ServiceEvent.TasksRejected(var tasks, var message, var error) ->
                         "rejects " + tasks(tasks) + ": " + error;
                     case ServiceEvent.RolloutStarted(var slots, var rollback, var status) ->
-                        (rollback ? "begins to roll back slots " : "begins to update slots ") + slots(slots);
+                        (rollback ? "begins to roll back " : "begins to update ") + slots(slots);
                     case ServiceEvent.SlotsTaken(var slots, var tasks) ->
-                        "takes slots " + slots(slots) + " in hand, waiting for "
+                        "takes " + slots(slots) + " in hand, waiting for "
                                 + all(tasks, task -> task.map(this::name).orElse("nothing"));
-                    case ServiceEvent.SlotsDone(var slots, var rest) -> "is done with slots " + slots(slots);
+                    case ServiceEvent.SlotsDone(var slots, var rest) -> "is done with " + slots(slots);
                     case ServiceEvent.UpdateTasksFailed(var tasks) ->
                         "counts as failures of its update " + tasks(tasks);
                     case ServiceEvent.RolloutPaused(var status) -> "stops: " + status.message();
@@ -214,7 +214,7 @@ public final class Narrator {
     }
 
     private static String slots(Collection<Integer> slots) {
-        return all(slots, slot -> Integer.toString(slot));
+        return (slots.size() == 1 ? "slot " : "slots ") + all(slots, slot -> Integer.toString(slot));
     }
 
     private static <T> String all(Collection<T> many, Function<T, String> one) {
