@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.roster.TaskView;
+import dev.troupe.core.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,10 +23,11 @@ class ManagersTest {
 
     @Test
     void aRollingUpdateGoesOnWhereItStoodWhenTheManagerOfItsServiceDies(TestSwarm swarm) {
-        swarm.image("web:2").startsFor(Duration.ofMillis(700));
         var web = web(swarm);
-        web.update(service -> service.image("web:2"));
-        swarm.await("two of four are new", () -> running(web, "web:2") >= 2);
+        web.update(service -> service.image("web:2")
+                .update(update -> update.parallelism(2).delay(Duration.ofSeconds(4))));
+        // Then it rests, and nobody would speak to it for four seconds.
+        swarm.await("its service has heard of two new ones", () -> heardRunning(swarm, web, "web:2") == 2);
         var done = tasks(web, "web:2");
 
         var home = swarm.managerOf(web).orElseThrow();
@@ -154,6 +156,13 @@ class ManagersTest {
 
     private static long running(TestService web, String image) {
         return web.running().stream().filter(task -> image(task).equals(image)).count();
+    }
+
+    private static long heardRunning(TestSwarm swarm, TestService web, String image) {
+        return tasks(web, image).stream()
+                .flatMap(task -> swarm.roster().heard(task).stream())
+                .filter(heard -> heard.state() == TaskState.RUNNING)
+                .count();
     }
 
     /** All that there ever were, as lists show them. */
