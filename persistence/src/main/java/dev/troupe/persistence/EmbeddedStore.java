@@ -60,6 +60,11 @@ public record EmbeddedStore(Path directory, boolean durable) implements Store {
     }
 
     @Override
+    public JdbcTrail trail() {
+        return JdbcTrail.embedded(directory);
+    }
+
+    @Override
     public Checkpoints checkpoints() {
         return JdbcCheckpoints.embedded(directory);
     }

@@ -6,6 +6,9 @@ import dev.troupe.core.rule.Event;
 import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.swarm.SwarmEvent;
 import dev.troupe.core.task.TaskEvent;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What every event is called in the journal, and which class reads it back. Names are ours and stay; classes may be
@@ -31,6 +34,13 @@ public final class EventCatalogue {
                 throw new IllegalArgumentException(
                         "no kind of thing has events like " + event.getClass().getName());
         };
+    }
+
+    /** The name that events of this class are written under today. */
+    static EventName nameOf(Class<? extends Event> type) {
+        var name = BY_CLASS.get(type);
+        if (name == null) throw new IllegalArgumentException("no event is a " + type.getName());
+        return name;
     }
 
     private static EventName service(ServiceEvent event) {
@@ -225,4 +235,44 @@ public final class EventCatalogue {
 
     private static final EventName NAMES_CLAIMED = new EventName("names.claimed", 1);
     private static final EventName NAMES_FREED = new EventName("names.freed", 1);
+
+    private static final Map<Class<? extends Event>, EventName> BY_CLASS = Stream.of(
+                    SERVICE_CREATED,
+                    SERVICE_SPEC_CHANGED,
+                    SERVICE_TASKS_PLANNED,
+                    SERVICE_TASKS_ENDED,
+                    SERVICE_TASKS_RELEASED,
+                    SERVICE_TASKS_SIGHTED,
+                    SERVICE_TASKS_PRUNED,
+                    SERVICE_TASKS_REJECTED,
+                    SERVICE_ROLLOUT_STARTED,
+                    SERVICE_SLOTS_TAKEN,
+                    SERVICE_SLOTS_DONE,
+                    SERVICE_UPDATE_TASKS_FAILED,
+                    SERVICE_ROLLOUT_PAUSED,
+                    SERVICE_ROLLOUT_FINISHED,
+                    SERVICE_NODE_NOTED,
+                    SERVICE_HISTORY_LIMITED,
+                    SERVICE_REMOVED,
+                    TASK_CREATED,
+                    TASK_DESIRE_RAISED,
+                    TASK_ASSIGNED,
+                    TASK_EXPLAINED,
+                    TASK_OBSERVED,
+                    TASK_DELETED,
+                    NODE_JOINED,
+                    NODE_REGISTERED,
+                    NODE_WENT_DOWN,
+                    NODE_SPEC_CHANGED,
+                    NODE_TASKS_RESERVED,
+                    NODE_TASKS_RELEASED,
+                    NODE_NEWS_HEARD,
+                    NODE_REMOVED,
+                    SWARM_INITIALISED,
+                    SWARM_SPEC_CHANGED,
+                    SWARM_TOKENS_ROTATED,
+                    SWARM_DISSOLVED,
+                    NAMES_CLAIMED,
+                    NAMES_FREED)
+            .collect(Collectors.toUnmodifiableMap(name -> known(name.word()).type(), name -> name));
 }

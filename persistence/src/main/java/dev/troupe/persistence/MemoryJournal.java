@@ -3,6 +3,7 @@ package dev.troupe.persistence;
 import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Feed;
 import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.feed.Trail;
 import dev.troupe.core.rule.Fact;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -154,6 +155,11 @@ public final class MemoryJournal implements Feed {
             if (recorded.sequence() >= from && recorded.sequence() <= to) found.add(recorded);
         }
         return List.copyOf(found);
+    }
+
+    /** The facts of one entity at a time. */
+    public Trail trail() {
+        return new MemoryTrail(this, Long.MAX_VALUE);
     }
 
     synchronized long highestSequence(String persistenceId) {

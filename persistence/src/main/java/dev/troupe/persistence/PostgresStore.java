@@ -76,6 +76,11 @@ public record PostgresStore(String url, String user, String password) implements
     }
 
     @Override
+    public JdbcTrail trail() {
+        return JdbcTrail.over(this::connect);
+    }
+
+    @Override
     public Checkpoints checkpoints() {
         return JdbcCheckpoints.postgresql(this::connect, true);
     }

@@ -56,6 +56,9 @@ public sealed interface Store permits EmbeddedStore, PostgresStore {
     /** The same for those who read what is long written. */
     Feed feedOfThePast();
 
+    /** The facts of one thing at a time; closed by who asked for it. */
+    JdbcTrail trail();
+
     /** Rosters kept beside it, a cache. */
     Checkpoints checkpoints();
 

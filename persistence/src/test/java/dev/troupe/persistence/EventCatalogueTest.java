@@ -77,6 +77,7 @@ class EventCatalogueTest {
     @MethodSource("events")
     void isReadByTheClassThatWroteIt(Class<? extends Event> type) {
         var name = EventCatalogue.nameOf(Filled.bare().make(type));
+        assertThat(EventCatalogue.nameOf(type)).isEqualTo(name);
         var known = EventCatalogue.known(name.word());
         assertThat(known.type()).isEqualTo(type);
         assertThat(known.name()).isEqualTo(name);

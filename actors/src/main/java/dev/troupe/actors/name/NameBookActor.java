@@ -37,7 +37,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 /** Keeps the book of unique names; there is one. A claim whose service never came to be is freed after a while. */
 public final class NameBookActor extends EventSourcedBehavior<NameBookActor.Message, Fact<NameEvent>, NameBook> {
 
-    public static final String ID = "book";
+    public static final String ID = NameBook.ID;
     private static final EntityRef REF = new EntityRef(EntityKind.NAMES, ID);
 
     /** What the name book hears. */

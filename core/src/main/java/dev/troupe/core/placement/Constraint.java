@@ -2,6 +2,7 @@ package dev.troupe.core.placement;
 
 import dev.troupe.core.node.NodeFacts;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -37,19 +38,35 @@ record Constraint(String key, boolean wanted, String value) {
     }
 
     boolean satisfiedBy(NodeFacts node) {
-        return switch (key.toLowerCase(Locale.ROOT)) {
-            case "node.id" -> compare(node.id().value());
-            case "node.hostname" -> compare(node.description().hostname());
-            case "node.ip" -> holdsForAddress(node.address());
-            case "node.role" -> compare(node.role().word());
-            case "node.platform.os" -> compare(node.description().platform().os());
-            case "node.platform.arch" -> compare(node.description().platform().architecture());
-            default -> NodeLabel.of(key).map(label -> compare(label.on(node))).orElse(false); // SC-15
+        var subject = key.toLowerCase(Locale.ROOT);
+        if (subject.equals("node.ip")) return holdsForAddress(node.address());
+        return attribute(subject, node)
+                .map(actual -> value.equalsIgnoreCase(actual) == wanted)
+                .orElse(false); // SC-15
+    }
+
+    /** What the node has there; nothing for a key that no node has. */
+    private Optional<String> attribute(String subject, NodeFacts node) {
+        return switch (subject) {
+            case "node.id" -> Optional.of(node.id().value());
+            case "node.hostname" -> Optional.of(node.description().hostname());
+            case "node.ip" -> Optional.of(node.address());
+            case "node.role" -> Optional.of(node.role().word());
+            case "node.platform.os" -> Optional.of(node.description().platform().os());
+            case "node.platform.arch" ->
+                Optional.of(node.description().platform().architecture());
+            default -> NodeLabel.of(key).map(label -> label.on(node));
         };
     }
 
-    private boolean compare(String actual) {
-        return value.equalsIgnoreCase(actual) == wanted;
+    /** The same for people; empty where the node has nothing there. */
+    String actual(NodeFacts node) {
+        return attribute(key.toLowerCase(Locale.ROOT), node).orElse("");
+    }
+
+    /** As it counts: {@code node.labels.zone==east}. */
+    String text() {
+        return key + (wanted ? "==" : "!=") + value;
     }
 
     /** What is neither an address nor a network matches no node, whichever the operator (SC-17). */

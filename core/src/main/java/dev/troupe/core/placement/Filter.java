@@ -30,7 +30,7 @@ enum Filter {
         return word;
     }
 
-    private boolean passes(Demand demand, Seat seat) {
+    boolean passes(Demand demand, Seat seat) {
         return switch (this) {
             case READY -> seat.facts().takesTasks();
             case RESOURCES -> demand.reservations().isNone() || seat.hasRoomFor(demand.reservations());
@@ -73,7 +73,7 @@ enum Filter {
                 || lists(description, "Log", demand.logDriver().get());
     }
 
-    private static boolean lists(NodeDescription description, String type, String name) {
+    static boolean lists(NodeDescription description, String type, String name) {
         var named = new Plugin(type, name);
         var tagged = new Plugin(type, name + ":latest");
         return description.plugins().stream().anyMatch(plugin -> plugin.equals(named) || plugin.equals(tagged));

@@ -45,12 +45,25 @@ final class Seat {
 
     /** Room for that much beside what is charged (SC-7). What is not asked for is not looked at. */
     boolean hasRoomFor(Resources wanted) {
-        var total = facts().description().resources();
-        var charged = node.load().charged();
-        return fits(wanted.nanoCpus(), total.nanoCpus() - charged.nanoCpus() - nanoCpusGiven)
-                && fits(wanted.memoryBytes(), total.memoryBytes() - charged.memoryBytes() - memoryGiven)
+        return fits(wanted.nanoCpus(), freeNanoCpus())
+                && fits(wanted.memoryBytes(), freeMemory())
                 && wanted.generic().entrySet().stream()
                         .allMatch(want -> fits(want.getValue(), freeUnits(want.getKey())));
+    }
+
+    /** What is not taken; an amount is negative where the node has shrunk below its charge. */
+    Resources free() {
+        var generic = new HashMap<String, Long>();
+        facts().description().resources().generic().keySet().forEach(kind -> generic.put(kind, freeUnits(kind)));
+        return new Resources(freeNanoCpus(), freeMemory(), 0, generic);
+    }
+
+    private long freeNanoCpus() {
+        return facts().description().resources().nanoCpus() - node.load().charged().nanoCpus() - nanoCpusGiven;
+    }
+
+    private long freeMemory() {
+        return facts().description().resources().memoryBytes() - node.load().charged().memoryBytes() - memoryGiven;
     }
 
     private long freeUnits(String kind) {

@@ -27,6 +27,9 @@ public sealed interface ServiceCommand {
     /** A client: be as you were before (U-41). */
     record Rollback(long atVersion) implements ServiceCommand {}
 
+    /** A client: be again as you were once, by a rollback; {@code specVersion} is the revision number of that time. */
+    record ReturnTo(ServiceSpec spec, long specVersion, long atVersion) implements ServiceCommand {}
+
     /** A client: go away. */
     record Remove() implements ServiceCommand {}
 

@@ -68,6 +68,13 @@ public final class ServiceRules {
                 }
                 rollBack(draft, live, live.previous().get());
             }
+            case ReturnTo(var spec, var specVersion, var atVersion) -> {
+                if (atVersion != live.version()) return refuse(new Refusal.OutOfDate(atVersion, live.version()));
+                if (!spec.name().equals(live.spec().name())) {
+                    return refuse(new Refusal.Invalid("that is a spec of the service " + spec.name()));
+                }
+                rollBack(draft, live, new Previous(spec, specVersion));
+            }
             case Remove() ->
                 draft.add(new ServiceEvent.Removed(
                         List.copyOf(live.slots().members().keySet())));
@@ -108,6 +115,7 @@ public final class ServiceRules {
             case Create create -> gone(removed);
             case Update update -> gone(removed);
             case Rollback rollback -> gone(removed);
+            case ReturnTo back -> gone(removed);
             case Remove again -> gone(removed);
         };
     }

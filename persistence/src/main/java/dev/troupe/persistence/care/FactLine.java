@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fact as one line of an export: {@code {"offset":17,"entity":"task|t1","sequence":3,"fact":"task.observed/1",} and
+ * A fact as one line of an export: {@code "offset":17,"entity":"task|t1","sequence":3,"fact":"task.observed/1"} and
  * then what the journal holds of it, byte for byte, so that nothing is lost on the way through a file and back.
  */
 @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.

@@ -1,0 +1,306 @@
+package dev.troupe.core.why;
+
+import static dev.troupe.core.why.Evidence.line;
+import static dev.troupe.core.why.Evidence.who;
+
+import dev.troupe.core.feed.EntityKind;
+import dev.troupe.core.feed.EntityRef;
+import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.id.NodeId;
+import dev.troupe.core.id.TaskId;
+import dev.troupe.core.node.Availability;
+import dev.troupe.core.node.NodeEvent;
+import dev.troupe.core.node.NodeSpec;
+import dev.troupe.core.rule.Event;
+import dev.troupe.core.service.Reason;
+import dev.troupe.core.service.ServiceEvent;
+import dev.troupe.core.service.ServiceEvent.Created;
+import dev.troupe.core.service.ServiceEvent.NodeNoted;
+import dev.troupe.core.service.ServiceEvent.Removed;
+import dev.troupe.core.service.ServiceEvent.RolloutStarted;
+import dev.troupe.core.service.ServiceEvent.SpecChanged;
+import dev.troupe.core.service.ServiceEvent.TasksEnded;
+import dev.troupe.core.service.ServiceEvent.TasksRejected;
+import dev.troupe.core.service.SpecChanges;
+import dev.troupe.core.spec.ServiceSpec;
+import dev.troupe.core.spec.UpdatePolicy;
+import dev.troupe.core.task.TaskEvent;
+import dev.troupe.core.task.TaskState;
+import dev.troupe.core.task.TaskStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Walks from what a service did with a task back to what came from outside: a client, a node, a container's end. */
+final class Origins {
+
+    private static final Set<Class<? extends Event>> SPECS = Set.of(Created.class, SpecChanged.class);
+    private static final Set<Class<? extends Event>> STANDINGS =
+            Set.of(NodeEvent.WentDown.class, NodeEvent.SpecChanged.class, NodeEvent.Removed.class, NodeEvent.Registered.class);
+
+    private final Evidence evidence;
+
+    Origins(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    /**
+     * What led to this fact of a service, oldest first.
+     *
+     * @param reason why tasks were planned or ended by it
+     * @param slot of the task that is asked about
+     */
+    List<Story.Line> of(Recorded decision, Reason reason, int slot) {
+        return switch (reason) {
+            case CREATED, SCALED -> scaled(decision, slot);
+            case UPDATED -> updated(decision);
+            case RESTARTED -> restarted(decision, slot);
+            case RELOCATED, ENFORCED -> relocated(decision);
+            case REMOVED -> List.of();
+        };
+    }
+
+    private List<Story.Line> scaled(Recorded decision, int slot) {
+        var asked = evidence.write(decision).stream()
+                .filter(one -> SPECS.contains(one.fact().event().getClass()))
+                .findFirst();
+        if (asked.isPresent()) return spec(asked.get());
+        return List.of(line(decision, "slot " + slot + " had no task left"));
+    }
+
+    /** The spec that holds since this fact, who asked for it, and what it changed. */
+    List<Story.Line> spec(Recorded fact) {
+        var lines = new ArrayList<Story.Line>();
+        switch ((ServiceEvent) fact.fact().event()) {
+            case Created(var id, var spec, var limit) ->
+                lines.add(line(fact, who(fact.fact().cause()) + " created " + spec.name() + ": " + words(spec)));
+            case SpecChanged(var spec, var version, var previous, var status) -> {
+                var before = previous.map(ServiceEvent.Previous::spec).or(() -> specBefore(fact));
+                var changes = before.map(was -> SpecChanges.words(was, spec)).orElseGet(() -> words(spec));
+                if (status.isEmpty()) {
+                    lines.add(line(fact, who(fact.fact().cause()) + " changed " + spec.name() + ": " + changes));
+                } else {
+                    var isAsked = previous.isPresent();
+                    if (!isAsked) lines.addAll(failures(fact));
+                    lines.add(line(
+                            fact,
+                            (isAsked
+                                            ? who(fact.fact().cause()) + " rolled " + spec.name() + " back: "
+                                            : spec.name() + " went back to its previous spec: ")
+                                    + changes));
+                }
+            }
+            case ServiceEvent other -> throw new IllegalStateException("no spec holds since " + other);
+        }
+        return lines;
+    }
+
+    private Optional<ServiceSpec> specBefore(Recorded fact) {
+        return evidence.trail()
+                .last(fact.entity(), fact.sequence() - 1, SPECS)
+                .flatMap(before -> before.fact().event() instanceof SpecChanged changed
+                        ? Optional.of(changed.spec())
+                        : before.fact().event() instanceof Created created
+                                ? Optional.of(created.spec())
+                                : Optional.empty());
+    }
+
+    private static String words(ServiceSpec spec) {
+        return spec.replicas() + " x " + SpecChanges.name(spec.task().container().image());
+    }
+
+    /** The failures that an update counted, up to this fact of its service. */
+    List<Story.Line> failures(Recorded upTo) {
+        var began = evidence.trail().last(upTo.entity(), upTo.sequence(), Set.of(RolloutStarted.class));
+        var lines = new ArrayList<Story.Line>();
+        evidence.trail()
+                .back(upTo.entity(), upTo.sequence(), Set.of(ServiceEvent.UpdateTasksFailed.class), 5)
+                .reversed()
+                .stream()
+                .filter(one -> began.filter(from -> one.sequence() < from.sequence()).isEmpty())
+                .forEach(one -> ((ServiceEvent.UpdateTasksFailed) one.fact().event())
+                        .tasks()
+                        .forEach(task -> end(task).ifPresent(lines::add)));
+        return lines;
+    }
+
+    private List<Story.Line> updated(Recorded decision) {
+        var lines = new ArrayList<Story.Line>();
+        var began = evidence.trail().last(decision.entity(), decision.sequence(), Set.of(RolloutStarted.class));
+        var from = began.orElse(decision);
+        evidence.trail()
+                .last(from.entity(), from.sequence(), SPECS)
+                .ifPresent(spec -> {
+                    lines.addAll(spec(spec));
+                    began.ifPresent(start -> lines.add(rollout(start, specOf(spec))));
+                });
+        return lines;
+    }
+
+    static ServiceSpec specOf(Recorded fact) {
+        return switch ((ServiceEvent) fact.fact().event()) {
+            case Created created -> created.spec();
+            case SpecChanged changed -> changed.spec();
+            case ServiceEvent other -> throw new IllegalStateException("no spec holds since " + other);
+        };
+    }
+
+    Story.Line rollout(Recorded start, ServiceSpec spec) {
+        var event = (RolloutStarted) start.fact().event();
+        var policy = event.rollback() ? spec.rollbackPolicy() : spec.updatePolicy();
+        return line(
+                start,
+                (event.rollback() ? "the rollback" : "the update") + " of "
+                        + Words.count(event.slots().size(), "slot") + " began: " + words(policy));
+    }
+
+    private static String words(UpdatePolicy policy) {
+        var parallel = policy.parallelism() == 0 ? "all at once" : policy.parallelism() + " at a time";
+        var rest = policy.delay().isZero() ? "" : ", " + Words.span(policy.delay()) + " between";
+        return parallel + rest + ", "
+                + (policy.order() == UpdatePolicy.Order.STOP_FIRST ? "old ones stop first" : "new ones start first");
+    }
+
+    private List<Story.Line> restarted(Recorded decision, int slot) {
+        var lines = new ArrayList<Story.Line>();
+        for (var one : evidence.write(decision)) {
+            if (!(one.fact().event() instanceof TasksEnded ended)) continue;
+            for (var task : ended.tasks()) {
+                if (evidence.draft(task).filter(draft -> draft.slot() == slot).isPresent()) {
+                    end(task).ifPresent(lines::add);
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** How a task came to its end. */
+    Optional<Story.Line> end(TaskId task) {
+        var facts = evidence.trail().back(Evidence.ref(task), Long.MAX_VALUE, Set.of(TaskEvent.Observed.class), 50);
+        Optional<Recorded> end = Optional.empty();
+        Optional<Recorded> start = Optional.empty();
+        for (var fact : facts) {
+            var state = ((TaskEvent.Observed) fact.fact().event()).status().state();
+            if (state.isTerminal()) end = Optional.of(fact);
+            if (state == TaskState.RUNNING) start = Optional.of(fact);
+        }
+        var began = start;
+        return end.map(fact -> line(fact, evidence.name(task) + " " + ended(task, fact, began)));
+    }
+
+    private String ended(TaskId task, Recorded fact, Optional<Recorded> start) {
+        var status = ((TaskEvent.Observed) fact.fact().event()).status();
+        var where = evidence.roster()
+                .task(task)
+                .flatMap(view -> view.node())
+                .map(node -> " on " + evidence.name(node))
+                .orElse("");
+        var after = start.map(ran -> ", "
+                        + Words.span(
+                                ((TaskEvent.Observed) ran.fact().event()).status().at(), status.at())
+                        + " after it had started")
+                .orElse(" before it had started");
+        return verb(status.state()) + where + after + error(status);
+    }
+
+    static String verb(TaskState state) {
+        return switch (state) {
+            case COMPLETE -> "ended by itself";
+            case SHUTDOWN -> "was stopped";
+            case FAILED -> "failed";
+            case REJECTED -> "was rejected";
+            case ORPHANED -> "was given up with its node";
+            case NEW, PENDING, ASSIGNED, ACCEPTED, PREPARING, READY, STARTING, RUNNING, REMOVE -> "is " + state.word();
+        };
+    }
+
+    static String error(TaskStatus status) {
+        return status.error().isEmpty() ? "" : ": " + status.error();
+    }
+
+    private List<Story.Line> relocated(Recorded decision) {
+        var lines = new ArrayList<Story.Line>();
+        for (var one : evidence.write(decision)) {
+            if (one.fact().event() instanceof NodeNoted noted) {
+                var news = Evidence.origin(one.fact().cause(), EntityKind.NODE)
+                        .map(Evidence.Place::sequence)
+                        .orElse(Long.MAX_VALUE);
+                standing(noted.node(), news).ifPresent(lines::add);
+            }
+            if (one.fact().event() instanceof TasksRejected(var tasks, var message, var error)) {
+                lines.add(line(one, error));
+            }
+        }
+        return lines;
+    }
+
+    /** What last changed how a node stands, up to this fact of it. */
+    Optional<Story.Line> standing(NodeId node, long sequence) {
+        return evidence.trail().last(Evidence.ref(node), sequence, STANDINGS).map(fact -> line(fact, standing(node, fact)));
+    }
+
+    String standing(NodeId node, Recorded fact) {
+        var name = evidence.name(node);
+        return switch ((NodeEvent) fact.fact().event()) {
+            case NodeEvent.WentDown(var message) -> name + " went down: " + why(message);
+            case NodeEvent.SpecChanged(var spec) -> who(fact.fact().cause()) + " " + change(node, name, spec, fact);
+            case NodeEvent.Removed() -> who(fact.fact().cause()) + " removed " + name + " from the swarm";
+            case NodeEvent.Registered registered -> "the agent of " + name + " was heard: it is ready";
+            case NodeEvent.Joined joined -> who(fact.fact().cause()) + " made " + name + " a member";
+            case NodeEvent.TasksReserved _, NodeEvent.TasksReleased _, NodeEvent.NewsHeard _ ->
+                throw new IllegalStateException("that changes no standing: " + fact);
+        };
+    }
+
+    private static String why(String message) {
+        return message.equals("heartbeat failure") ? "its agent was not heard any more (heartbeat failure)" : message;
+    }
+
+    private String change(NodeId node, String name, NodeSpec spec, Recorded fact) {
+        var before = evidence.trail()
+                .last(new EntityRef(EntityKind.NODE, node.value()), fact.sequence() - 1, Set.of(NodeEvent.SpecChanged.class, NodeEvent.Joined.class))
+                .map(one -> switch ((NodeEvent) one.fact().event()) {
+                    case NodeEvent.SpecChanged changed -> changed.spec();
+                    case NodeEvent.Joined joined -> joined.spec();
+                    case NodeEvent other -> throw new IllegalStateException("not asked for: " + other);
+                });
+        if (before.filter(was -> was.availability() == spec.availability()).isPresent()) {
+            return "changed " + labels(before.get(), spec, name);
+        }
+        return switch (spec.availability()) {
+            case ACTIVE -> "made " + name + " active again";
+            case PAUSE -> "paused " + name + ": it takes no new tasks";
+            case DRAIN -> "drained " + name;
+        };
+    }
+
+    private static String labels(NodeSpec was, NodeSpec is, String name) {
+        var keys = new TreeSet<>(was.labels().keySet());
+        keys.addAll(is.labels().keySet());
+        var changed = keys.stream()
+                .filter(key -> !Optional.ofNullable(was.labels().get(key))
+                        .equals(Optional.ofNullable(is.labels().get(key))))
+                .map(key -> is.labels().containsKey(key)
+                        ? "label " + key + "=" + is.labels().get(key)
+                        : "label " + key + " removed")
+                .toList();
+        return changed.isEmpty() ? name : name + ": " + String.join(", ", changed);
+    }
+
+    /** What an availability that is not active means for a node's tasks. */
+    static String meaning(Availability availability) {
+        return switch (availability) {
+            case ACTIVE -> "takes tasks";
+            case PAUSE -> "keeps its tasks and takes no new ones";
+            case DRAIN -> "gives its tasks away and takes no new ones";
+        };
+    }
+
+    /** Who removed a service. */
+    static Story.Line removal(Recorded fact, String name) {
+        if (!(fact.fact().event() instanceof Removed)) throw new IllegalStateException("no removal: " + fact);
+        return line(fact, who(fact.fact().cause()) + " removed " + name);
+    }
+}
