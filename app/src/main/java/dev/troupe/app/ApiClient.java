@@ -67,7 +67,12 @@ final class ApiClient {
     }
 
     Answer get(String path) {
-        return ask("GET", path, "");
+        return get(path, "application/json");
+    }
+
+    /** @param accept the kind of answer that is wanted */
+    Answer get(String path, String accept) {
+        return ask("GET", path, "", accept);
     }
 
     Answer post(String path) {
@@ -76,11 +81,11 @@ final class ApiClient {
 
     /** With a body of JSON. */
     Answer post(String path, String body) {
-        return ask("POST", path, body);
+        return ask("POST", path, body, "application/json");
     }
 
     Answer delete(String path) {
-        return ask("DELETE", path, "");
+        return ask("DELETE", path, "", "application/json");
     }
 
     /**
@@ -131,9 +136,9 @@ final class ApiClient {
         while (out.hasRemaining()) channel.write(out);
     }
 
-    private Answer ask(String method, String path, String body) {
+    private Answer ask(String method, String path, String body, String accept) {
         try (var channel = connect()) {
-            write(channel, method, path, "", body);
+            write(channel, method, path, "Accept: " + accept + "\r\n", body);
             var answer = new ByteArrayOutputStream();
             var in = ByteBuffer.allocate(8192);
             while (channel.read(in) >= 0) {

@@ -2,6 +2,7 @@ package dev.troupe.app;
 
 import com.typesafe.config.ConfigFactory;
 import dev.troupe.actors.Answer;
+import dev.troupe.actors.Inquiry;
 import dev.troupe.actors.SwarmGate;
 import dev.troupe.actors.roster.JournalPast;
 import dev.troupe.core.feed.Feed;
@@ -27,6 +28,7 @@ import dev.troupe.http.ImageResolver;
 import dev.troupe.http.NodeControls;
 import dev.troupe.http.Vitals;
 import dev.troupe.persistence.EmbeddedStore;
+import dev.troupe.persistence.JdbcTrail;
 import dev.troupe.persistence.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -54,6 +57,7 @@ final class Archive implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final JournalPast past;
     private final JournalChronicle chronicle;
+    private final JdbcTrail trail;
     private final ActorSystem<Void> system;
     private final Doors doors;
 
@@ -62,12 +66,14 @@ final class Archive implements AutoCloseable {
             Checkpoints checkpoints,
             JournalPast past,
             JournalChronicle chronicle,
+            JdbcTrail trail,
             ActorSystem<Void> system,
             Doors doors) {
         this.directory = directory;
         this.checkpoints = checkpoints;
         this.past = past;
         this.chronicle = chronicle;
+        this.trail = trail;
         this.system = system;
         this.doors = doors;
     }
@@ -83,6 +89,7 @@ final class Archive implements AutoCloseable {
         var checkpoints = store.checkpointsToRead();
         var last = last(feed, checkpoints);
         var past = new JournalPast(feed, checkpoints, () -> last, InstantSource.system());
+        var trail = store.trail();
         var chronicle = new JournalChronicle(store.feedOfThePast(), () -> last, last.offset());
         var config = ConfigFactory.parseString("pekko { actor.provider = local, loglevel = WARNING }")
                 .withFallback(ConfigFactory.defaultReference());
@@ -93,6 +100,7 @@ final class Archive implements AutoCloseable {
                 new Closed(last),
                 past,
                 chronicle,
+                new Inquiry(trail, InstantSource.system(), Executors.newVirtualThreadPerTaskExecutor()),
                 Machine.facts(id, Machine.hostname(), data),
                 (image, auth) -> CompletableFuture.completedFuture(new ImageResolver.Failure(503, STOPPED)),
                 new NoNodes(),
@@ -103,7 +111,7 @@ final class Archive implements AutoCloseable {
         var doors = Doors.start(system, DoorSettings.socket(directory.resolve("archive.sock")), around)
                 .toCompletableFuture()
                 .join();
-        return new Archive(directory, checkpoints, past, chronicle, system, doors);
+        return new Archive(directory, checkpoints, past, chronicle, trail, system, doors);
     }
 
     private static Roster last(Feed feed, Checkpoints checkpoints) {
@@ -124,6 +132,7 @@ final class Archive implements AutoCloseable {
         doors.close().toCompletableFuture().join();
         system.terminate();
         chronicle.close();
+        trail.close();
         past.close();
         checkpoints.close();
         Files.deleteIfExists(directory);

@@ -4,8 +4,10 @@ import com.typesafe.config.Config;
 import dev.troupe.core.feed.Feed;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.roster.Checkpoints;
+import dev.troupe.core.feed.Trail;
 import dev.troupe.persistence.DataDirectory;
 import dev.troupe.persistence.EmbeddedStore;
+import dev.troupe.persistence.JdbcTrail;
 import dev.troupe.persistence.Store;
 import dev.troupe.persistence.Tail;
 import java.io.IOException;
@@ -33,6 +35,7 @@ final class Journal implements AutoCloseable {
     private final Store.Claim held;
     private final Config config;
     private final Feed feed;
+    private final JdbcTrail trail;
     private final Tail tail;
     private final Checkpoints checkpoints;
 
@@ -42,6 +45,7 @@ final class Journal implements AutoCloseable {
         this.held = held;
         this.config = config;
         this.feed = store.feed();
+        this.trail = store.trail();
         this.tail = Tail.polling(feed, poll);
         this.checkpoints = store.checkpoints();
     }
@@ -100,6 +104,11 @@ final class Journal implements AutoCloseable {
         return config;
     }
 
+    /** The facts of one thing at a time. */
+    Trail trail() {
+        return trail;
+    }
+
     Path directory() {
         return directory.path();
     }
@@ -146,9 +155,10 @@ final class Journal implements AutoCloseable {
     public void close() {
         try (held;
                 checkpoints;
+                trail;
                 feed;
                 tail) {
-            // In this order: tail, feed, checkpoints, claim, directory.
+            // In this order: tail, feed, trail, checkpoints, claim, directory.
         } catch (IOException trouble) {
             System.err.println("troupe: " + trouble.getMessage());
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +53,15 @@ final class NodeCommandLine {
             return Archive.isIn(directory) && DataDirectory.running(directory).isEmpty()
                     ? Optional.of(directory)
                     : Optional.empty();
+        }
+
+        /** Asks a running Troupe, or the journal of one that does not run. */
+        <T> T ask(Function<ApiClient, T> question) throws IOException {
+            var stopped = stopped();
+            if (stopped.isEmpty()) return question.apply(ApiClient.at(address()));
+            try (var archive = Archive.open(stopped.get())) {
+                return question.apply(ApiClient.at(archive.address()));
+            }
         }
 
         private static String noted(Path data) throws IOException {

@@ -2,6 +2,7 @@ package dev.troupe.app;
 
 import dev.troupe.actors.Answer;
 import dev.troupe.actors.Chronicle;
+import dev.troupe.actors.Inquiry;
 import dev.troupe.actors.SwarmActors;
 import dev.troupe.actors.SwarmGate;
 import dev.troupe.actors.roster.CheckpointWriter;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -164,6 +166,7 @@ public final class Troupe implements RunningSwarm {
                     actors,
                     past,
                     chronicle,
+                    new Inquiry(journal.trail(), clock, Executors.newVirtualThreadPerTaskExecutor()),
                     host,
                     engines.images(nodes::drivers),
                     nodes,

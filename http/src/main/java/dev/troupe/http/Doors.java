@@ -1,6 +1,7 @@
 package dev.troupe.http;
 
 import dev.troupe.actors.Chronicle;
+import dev.troupe.actors.Inquiry;
 import dev.troupe.actors.Past;
 import dev.troupe.actors.SwarmGate;
 import dev.troupe.http.door.TcpDoor;
@@ -15,6 +16,7 @@ import dev.troupe.http.nodes.NodeRoutes;
 import dev.troupe.http.past.MomentRoutes;
 import dev.troupe.http.rehearsals.RehearsalRoutes;
 import dev.troupe.http.services.ServiceRoutes;
+import dev.troupe.http.services.VersionRoutes;
 import dev.troupe.http.stream.DescriptionRoutes;
 import dev.troupe.http.stream.EntryRoutes;
 import dev.troupe.http.stream.LogStreamRoutes;
@@ -26,6 +28,7 @@ import dev.troupe.http.system.EventRoutes;
 import dev.troupe.http.system.SystemRoutes;
 import dev.troupe.http.tasks.TaskRoutes;
 import dev.troupe.http.vitals.VitalsRoutes;
+import dev.troupe.http.why.WhyRoutes;
 import dev.troupe.http.wire.Router;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +49,7 @@ public final class Doors {
             SwarmGate gate,
             Past past,
             Chronicle chronicle,
+            Inquiry inquiry,
             HostFacts host,
             ImageResolver images,
             NodeControls nodes,
@@ -81,12 +85,14 @@ public final class Doors {
     }
 
     private static Router router(Surroundings around) {
-        var stage = new Stage(around.gate(), around.past(), around.host());
+        var stage = new Stage(around.gate(), around.past(), around.inquiry(), around.host());
         var router = new Router();
         SystemRoutes.add(router, stage);
         SwarmRoutes.add(router, stage, around.founding());
         NodeRoutes.add(router, stage);
         ServiceRoutes.add(router, stage);
+        VersionRoutes.add(router, stage);
+        WhyRoutes.add(router, stage);
         TaskRoutes.add(router, stage);
         LogRoutes.add(router, stage);
         EventRoutes.add(router, stage);

@@ -2,20 +2,23 @@ package dev.troupe.http;
 
 import dev.troupe.actors.Answer;
 import dev.troupe.actors.Past;
+import dev.troupe.actors.Inquiry;
 import dev.troupe.actors.SwarmGate;
+import dev.troupe.core.feed.Moment;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.Malformed;
 import dev.troupe.http.wire.Problem;
 import dev.troupe.http.wire.Router;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** What routes stand on: the swarm's gate and its past, and the facts of this machine. */
-public record Stage(SwarmGate gate, Past past, HostFacts host) {
+/** What routes stand on: the swarm's gate, its past, the journal for questions, and the facts of this machine. */
+public record Stage(SwarmGate gate, Past past, Inquiry inquiry, HostFacts host) {
     private static final String NO_SWARM =
             "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to "
                     + "swarm and try again.";
@@ -44,14 +47,23 @@ public record Stage(SwarmGate gate, Past past, HostFacts host) {
 
     /** The same where there need be no swarm. */
     public void look(Router router, String pattern, BiFunction<Call, Roster, HttpResponse> answer) {
-        router.anytime("GET", pattern, call -> rosterOf(call).thenApply(roster -> answer.apply(call, roster)));
+        router.anytime("GET", pattern, call -> scene(call).thenApply(scene -> answer.apply(call, scene.roster())));
     }
 
-    /** The present, or the roster of the moment that the call names. */
-    private CompletionStage<Roster> rosterOf(Call call) {
+    /** How things stood, and the time it was. */
+    public record Scene(Roster roster, Instant now) {}
+
+    /** The present, or the moment that the call names. */
+    public CompletionStage<Scene> scene(Call call) {
         var moment = call.query().moment();
-        if (moment.isEmpty()) return CompletableFuture.completedFuture(gate.roster());
-        return past.at(moment.get()).thenApply(answer -> then(answer).roster());
+        if (moment.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new Scene(gate.roster(), inquiry.clock().instant()));
+        }
+        return past.at(moment.get()).thenApply(answer -> {
+            var then = then(answer);
+            return new Scene(then.roster(), moment.get() instanceof Moment.AtTime(var time) ? time : then.at());
+        });
     }
 
     /** What the past answered; a moment that it does not have is the client's mistake. */

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.troupe.core.feed.EntityKind;
+import dev.troupe.core.feed.EntityRef;
+import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.session.LogLine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -106,6 +110,11 @@ class DescriptionTest {
                 .toArray(LogLine[]::new);
         door.gate.writes(lines);
         door.gate.past.show(MapGate.BORN, door.gate.roster());
+        var web = door.gate.roster().serviceNamed("web").orElseThrow();
+        var ref = new EntityRef(EntityKind.SERVICE, web.id().value());
+        var update = new ServiceEvent.SpecChanged(web.spec(), 1, Optional.empty(), Optional.empty());
+        door.trail.add(ref, new ServiceEvent.Created(web.id(), web.spec(), 5), MapGate.BORN, "client");
+        door.trail.add(ref, update, MapGate.BORN, "client");
     }
 
     @AfterAll
@@ -146,7 +155,8 @@ class DescriptionTest {
 
     @Test
     void everyRouteIsDescribedAndEveryRouteDescribedIsThere() {
-        var routes = Doors.routes(OpenDoor.surroundings(new MapGate(), new ListChronicle(), Vitals.NONE))
+        var routes = Doors.routes(OpenDoor.surroundings(
+                                new MapGate(), new ListChronicle(), new ListTrail(), Vitals.NONE))
                 .filter(route -> route.contains(" " + PREFIX))
                 .collect(Collectors.toCollection(TreeSet::new));
         var described = operations().map(Operation::toString).collect(Collectors.toCollection(TreeSet::new));

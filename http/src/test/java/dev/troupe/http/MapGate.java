@@ -186,6 +186,7 @@ final class MapGate implements SwarmGate {
             case ServiceCommand.Rollback(var at) -> {
                 return refused(new Refusal.Precondition("service " + service + " does not have a previous spec"));
             }
+            case ServiceCommand.ReturnTo back -> {} // Only taken note of.
             case ServiceCommand.Remove() -> roster = roster.without(service);
             default -> throw new IllegalArgumentException("no client asks for " + command);
         }

@@ -2,6 +2,7 @@ package dev.troupe.http;
 
 import dev.troupe.actors.Answer;
 import dev.troupe.actors.Chronicle;
+import dev.troupe.actors.Inquiry;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.spec.Platform;
 import dev.troupe.http.stream.StreamSettings;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,12 +41,13 @@ final class OpenDoor implements AutoCloseable {
     final MapGate gate = new MapGate();
     final ListChronicle chronicle = new ListChronicle();
     final SeenVitals vitals = new SeenVitals();
+    final ListTrail trail = new ListTrail();
     final Doors doors;
     private final ActorTestKit kit = ActorTestKit.create();
     private final HttpClient client = HttpClient.newHttpClient();
 
     private OpenDoor(DoorSettings settings) throws Exception {
-        doors = Doors.start(kit.system(), settings, surroundings(gate, chronicle, vitals))
+        doors = Doors.start(kit.system(), settings, surroundings(gate, chronicle, trail, vitals))
                 .toCompletableFuture()
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
@@ -57,7 +60,7 @@ final class OpenDoor implements AutoCloseable {
         return new OpenDoor(DoorSettings.socket(path).and(DoorSettings.tcp("127.0.0.1", 0)));
     }
 
-    static Doors.Surroundings surroundings(MapGate gate, Chronicle chronicle, Vitals vitals) {
+    static Doors.Surroundings surroundings(MapGate gate, Chronicle chronicle, ListTrail trail, Vitals vitals) {
         ImageResolver images = (image, auth) -> CompletableFuture.completedFuture(
                 image.startsWith("alpine")
                         ? new ImageResolver.Resolved(
@@ -66,12 +69,13 @@ final class OpenDoor implements AutoCloseable {
                                 527,
                                 List.of(new Platform("linux", "amd64")))
                         : new ImageResolver.Failure(404, "manifest unknown: manifest unknown"));
+        var inquiry = new Inquiry(trail, InstantSource.fixed(MapGate.BORN.plusSeconds(60)), Runnable::run);
         SwarmFounding founding = spec -> {
             gate.show(MapRoster.empty(MapGate.swarm()));
             return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));
         };
         return new Doors.Surroundings(
-                gate, gate.past, chronicle, HOST, images, new OneNode(), founding, vitals, STREAMS, new OneForecast());
+                gate, gate.past, chronicle, inquiry, HOST, images, new OneNode(), founding, vitals, STREAMS, new OneForecast());
     }
 
     /** Knows a node called {@code n1}. */

@@ -89,7 +89,8 @@ class UnixDoorTest {
             assertThatThrownBy(() -> Doors.start(
                                     first.kit().system(),
                                     taken,
-                                    OpenDoor.surroundings(first.gate, new ListChronicle(), Vitals.NONE))
+                                    OpenDoor.surroundings(
+                                            first.gate, new ListChronicle(), new ListTrail(), Vitals.NONE))
                             .toCompletableFuture()
                             .join())
                     .hasMessageContaining("cannot listen on tcp://127.0.0.1:" + first.port());

@@ -41,7 +41,7 @@ public final class TrialReading {
                     number(request, "taskFailureRate", 0),
                     Math.toIntExact(whole(request, "runs", Trial.DEFAULT_RUNS)),
                     Duration.ofMillis(
-                            (long) (1000 * number(request, "limitSeconds", Trial.DEFAULT_LIMIT.toSeconds()))));
+                            (long) (1000 * number(request, "limitSeconds", (double) Trial.DEFAULT_LIMIT.toSeconds()))));
         } catch (IllegalArgumentException outOfRange) {
             throw new Malformed(String.valueOf(outOfRange.getMessage()));
         } catch (ArithmeticException tooLarge) {
@@ -50,7 +50,7 @@ public final class TrialReading {
     }
 
     private static Intent intent(String kind, ObjectNode asked, Roster roster) {
-        switch (kind) {
+        return switch (kind) {
             case "update" -> {
                 known(asked, "update", Set.of("service", "spec"));
                 var service = Lookup.service(roster, text(asked, "update.service", "service"));
@@ -58,23 +58,23 @@ public final class TrialReading {
                 if (!spec.name().equals(service.spec().name())) {
                     throw new Malformed("renaming services is not supported");
                 }
-                return new Intent.Update(service.id(), spec);
+                yield new Intent.Update(service.id(), spec);
             }
             case "drain" -> {
                 known(asked, "drain", Set.of("node"));
-                return new Intent.Drain(Lookup.node(roster, text(asked, "drain.node", "node"))
+                yield new Intent.Drain(Lookup.node(roster, text(asked, "drain.node", "node"))
                         .facts()
                         .id());
             }
             default -> {
                 known(asked, "removeNode", Set.of("node", "force"));
-                return new Intent.RemoveNode(
+                yield new Intent.RemoveNode(
                         Lookup.node(roster, text(asked, "removeNode.node", "node"))
                                 .facts()
                                 .id(),
                         asked.path("force").asBoolean(false));
             }
-        }
+        };
     }
 
     private static void known(ObjectNode object, String where, Set<String> fields) {

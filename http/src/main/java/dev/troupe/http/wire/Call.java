@@ -34,6 +34,11 @@ public record Call(
         return Json.body(body);
     }
 
+    /** The client asks for text rather than JSON. */
+    public boolean wantsText() {
+        return header("Accept").filter(types -> types.startsWith("text/plain")).isPresent();
+    }
+
     public Optional<String> header(String name) {
         return request.getHeader(name).map(HttpHeader::value).filter(value -> !value.isEmpty());
     }
