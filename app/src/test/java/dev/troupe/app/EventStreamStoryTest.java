@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The stream and the history of a real Troupe in a process of its own, which can be killed. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // A stream that says nothing is waited for.
 class EventStreamStoryTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
