@@ -3,6 +3,9 @@ package dev.troupe.app;
 import ch.qos.logback.classic.Level;
 import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.rule.Fact;
+import dev.troupe.core.swarm.SwarmEvent;
+import dev.troupe.core.swarm.Tokens;
 import dev.troupe.persistence.DataDirectory;
 import dev.troupe.persistence.EmbeddedStore;
 import dev.troupe.persistence.care.Filling;
@@ -64,7 +67,9 @@ final class FillCommand implements Callable<Integer> {
             root.setLevel(Level.OFF); // What fails in a rehearsal fails on purpose.
         }
         var begun = System.nanoTime();
-        var lived = BusySwarm.live(seed, new BusySwarm.Size(nodes, services, replicas), life);
+        var lived = BusySwarm.live(seed, new BusySwarm.Size(nodes, services, replicas), life).stream()
+                .map(FillCommand::withAuthority)
+                .toList();
         try (var directory = DataDirectory.open(data)) {
             var store = new EmbeddedStore(directory.path(), false);
             store.prepare();
@@ -74,6 +79,17 @@ final class FillCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** A rehearsed swarm is founded without a certificate; a door shows it to clients, and needs a real one. */
+    private static Recorded withAuthority(Recorded recorded) {
+        if (!(recorded.fact().event() instanceof SwarmEvent.Initialised founded)) return recorded;
+        var authority = Authority.found(Instant.now());
+        var token = Tokens.format(new byte[32], new byte[16]);
+        var event = new SwarmEvent.Initialised(
+                founded.id(), founded.spec(), authority.certificate(), authority.key(), token, token);
+        var fact = new Fact<>(event, recorded.fact().at(), recorded.fact().cause());
+        return new Recorded(recorded.offset(), recorded.entity(), recorded.sequence(), fact);
     }
 
     private static double seconds(long begun) {
