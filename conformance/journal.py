@@ -280,7 +280,7 @@ class Lane:
         self.check("promtool check rules docs/alerts.yml", rules.returncode == 0, rules.stdout + rules.stderr)
         value = lambda line: re.search(r"(?m)^%s ([\d.E+-]+)$" % re.escape(line), page)
         for line, good in (("swarm_manager_nodes{state=\"ready\"}", 3), ("swarm_manager_services_total", 3),
-                           ("troupe_service_replicas_running{service=\"ping\",stack=\"\"}", 4),
+                           ("troupe_service_replicas_running{service=\"ping\",stack=\"\"}", 5),
                            ("troupe_tasks_awaiting_node", 1)):
             found = value(line)
             self.check("%s is %s" % (line, good), found and float(found.group(1)) == good, found and found.group(0))
