@@ -63,7 +63,7 @@ final class RehearseOrders {
                             "limitSeconds",
                             SpecChanges.duration("--time-limit", limit).toMillis() / 1000.0);
             request.set(kind, intent);
-            var showing = System.console() != null && System.console().isTerminal();
+            var showing = System.console().isTerminal();
             var lines = new ArrayList<String>();
             client().lines("/troupe/v1/rehearsals", request.toString(), line -> {
                 if (!line.startsWith("{\"progress\"")) lines.add(line);

@@ -31,9 +31,10 @@ import org.junit.jupiter.api.Test;
 class PostgresJournalTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Runnable NOT_LOST = () -> {
+
+    private static void isNotLost() {
         throw new AssertionError("nobody else was there");
-    };
+    }
 
     private static PostgresServer server;
     private PostgresStore store;
@@ -56,13 +57,13 @@ class PostgresJournalTest {
 
     @Test
     void whatWasWrittenIsThereAfterTheNextStart() throws IOException {
-        try (var claim = store.claim("one", NOT_LOST);
+        try (var claim = store.claim("one", PostgresJournalTest::isNotLost);
                 var shelf = new Book.Shelf(store.config("one"))) {
             assertThat(claim).isNotNull();
             var book = shelf.book("b");
             for (var i = 0; i < Book.EVERY * 2 + 1; i++) await(shelf.claim(book, "n" + i));
         }
-        try (var claim = store.claim("two", NOT_LOST);
+        try (var claim = store.claim("two", PostgresJournalTest::isNotLost);
                 var shelf = new Book.Shelf(store.config("two"))) {
             assertThat(claim).isNotNull();
             assertThat(shelf.read(shelf.book("b")).services()).hasSize(Book.EVERY * 2 + 1);
@@ -74,8 +75,8 @@ class PostgresJournalTest {
         var shown = new CopyOnWriteArrayList<Recorded>();
         var writers = 10;
         var each = 30L;
-        try (var one = store.claim("ours", NOT_LOST);
-                var two = store.claim("ours", NOT_LOST);
+        try (var one = store.claim("ours", PostgresJournalTest::isNotLost);
+                var two = store.claim("ours", PostgresJournalTest::isNotLost);
                 var shelfOne = new Book.Shelf(store.config("ours"));
                 var shelfTwo = new Book.Shelf(store.config("ours"));
                 var feed = store.feed();
@@ -103,7 +104,7 @@ class PostgresJournalTest {
     /** By hand: numbers are given out only once the write before can be seen, so no later fact is shown before it. */
     @Test
     void aSlowWriteHoldsUpTheNumbersOfThoseAfterIt() throws Exception {
-        try (var claim = store.claim("ours", NOT_LOST);
+        try (var claim = store.claim("ours", PostgresJournalTest::isNotLost);
                 var feed = store.feed();
                 var slow = store.writing("ours");
                 var quick = store.writing("ours")) {
@@ -155,14 +156,14 @@ class PostgresJournalTest {
 
     @Test
     void oneClusterAtATimeHoldsTheJournal() throws IOException {
-        try (var first = store.claim("first", NOT_LOST);
-                var again = store.claim("first", NOT_LOST)) {
+        try (var first = store.claim("first", PostgresJournalTest::isNotLost);
+                var again = store.claim("first", PostgresJournalTest::isNotLost)) {
             assertThat(List.of(first, again)).hasSize(2);
-            assertThatThrownBy(() -> store.claim("second", NOT_LOST))
+            assertThatThrownBy(() -> store.claim("second", PostgresJournalTest::isNotLost))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("in use by another Troupe (cluster first, since ");
         }
-        try (var second = store.claim("second", NOT_LOST)) {
+        try (var second = store.claim("second", PostgresJournalTest::isNotLost)) {
             assertThat(second).isNotNull();
         }
     }
@@ -193,13 +194,13 @@ class PostgresJournalTest {
                WHERE locktype = 'advisory' AND classid = %d AND mode = 'ShareLock'
                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""".formatted(PostgresSchema.CLAIM_LOCK));
         }
-        return store.claim("second", NOT_LOST);
+        return store.claim("second", PostgresJournalTest::isNotLost);
     }
 
     @Test
     void nothingAcknowledgedIsLostWhenTheServerCrashesAndComesBack() throws IOException, InterruptedException {
         var acknowledged = new HashSet<String>();
-        try (var claim = store.claim("ours", NOT_LOST);
+        try (var claim = store.claim("ours", PostgresJournalTest::isNotLost);
                 var shelf = new Book.Shelf(store.config("ours"))) {
             assertThat(claim).isNotNull();
             var round = "r" + ThreadLocalRandom.current().nextInt(1_000);
