@@ -65,7 +65,7 @@ final class Casting implements Opening.Cast {
 
     /** Nothing is drawn. */
     boolean isUsual() {
-        return pace == Pace.USUAL;
+        return pace.equals(Pace.USUAL);
     }
 
     /** How long a write takes. */

@@ -180,10 +180,11 @@ public final class Timings {
         if (course.assigned == null || course.node == null) return;
         var image = image(course.draft);
         places.add(new Place(course.node, image));
-        var launch = course.ready == null
+        var ready = course.ready;
+        var launch = ready == null
                 ? since(course.assigned, at, course.write).map(all -> new Launch(all, Duration.ZERO))
-                : since(course.assigned, course.ready, course.write)
-                        .flatMap(prepare -> started(course, course.ready, at).map(start -> new Launch(prepare, start)));
+                : since(course.assigned, ready, course.write)
+                        .flatMap(prepare -> started(course, ready, at).map(start -> new Launch(prepare, start)));
         if (launch.isEmpty()) return;
         for (var kind : kinds(course.draft.service(), image, course.first))
             launches.computeIfAbsent(kind, any -> new Samples<>()).add(launch.get());
