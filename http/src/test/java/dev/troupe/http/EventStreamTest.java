@@ -263,6 +263,7 @@ class EventStreamTest {
     }
 
     @Test
+    @SuppressWarnings("StringConcatToTextBlock") // HTTP's lines end with CR LF.
     void theUnixSocketSpeaksWebSocketToo() throws Exception {
         var path = directory.resolve("t.sock");
         try (var door = OpenDoor.socket(path);
