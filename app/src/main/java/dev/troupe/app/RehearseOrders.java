@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.core.forecast.ForecastText;
 import dev.troupe.http.rehearsals.ForecastJson;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,7 +65,9 @@ final class RehearseOrders {
                             "limitSeconds",
                             SpecChanges.duration("--time-limit", limit).toMillis() / 1000.0);
             request.set(kind, intent);
-            var showing = System.console().isTerminal();
+            var showing = Optional.ofNullable(System.console())
+                    .filter(Console::isTerminal)
+                    .isPresent();
             var lines = new ArrayList<String>();
             client().lines("/troupe/v1/rehearsals", request.toString(), line -> {
                 if (!line.startsWith("{\"progress\"")) lines.add(line);
