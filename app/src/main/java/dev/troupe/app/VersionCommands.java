@@ -93,7 +93,8 @@ final class VersionCommands {
     @Command(
             name = "rollback",
             mixinStandardHelpOptions = true,
-            description = "Rolls a service back to any version it has had; docker service rollback goes to the last but one.")
+            description =
+                    "Rolls a service back to any version it has had; docker service rollback goes to the last but one.")
     static final class Rollback extends OfService {
         @Option(names = "--to", paramLabel = "VERSION", required = true, description = "See troupe versions.")
         private int to;

@@ -26,7 +26,10 @@ final class WhyCommand implements Callable<Integer> {
     @Mixin
     private Where where = new Where();
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "service, node or task; where a word could be several.")
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "service, node or task; where a word could be several.")
     private @Nullable String kind;
 
     @Option(names = "--at", paramLabel = "MOMENT", description = "As it was then: 10:02, 10m, an offset, ...")
@@ -49,8 +52,8 @@ final class WhyCommand implements Callable<Integer> {
         }
         var kinds = kind == null ? KINDS : List.of(kind);
         var answers = where.ask(client -> kinds.stream()
-                .map(one -> client.get(
-                        "/troupe/v1/why/" + one + "s/" + ApiClient.quote(word(one)) + moment(), accept()))
+                .map(one ->
+                        client.get("/troupe/v1/why/" + one + "s/" + ApiClient.quote(word(one)) + moment(), accept()))
                 .toList());
         var told = answers.stream().filter(answer -> answer.status() == 200).findFirst();
         if (told.isEmpty()) {

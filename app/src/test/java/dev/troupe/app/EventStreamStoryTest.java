@@ -116,9 +116,8 @@ class EventStreamStoryTest {
         create(client, "web", 6);
         eventuallyRuns(client, "web", 6);
 
-        var before = all(client, "0", "").stream()
-                .map(EventStreamStoryTest::offset)
-                .toList();
+        var before =
+                all(client, "0", "").stream().map(EventStreamStoryTest::offset).toList();
         var third = before.size() / 3;
         var read = new ArrayList<>(some(client, 0, third)); // The reader goes in the middle of a page,
         read.addAll(some(client, read.getLast(), third)); // comes back, and goes again.

@@ -42,8 +42,21 @@ class SpecChangesTest {
     @Test
     void whatIsNamedChangesAndNothingElse() throws IOException {
         var spec = changed(
-                "--image", "web:2", "--replicas", "5", "--update-parallelism", "2", "--update-delay", "1m30s",
-                "--update-order", "start-first", "--env-add", "B=3", "--env-add", "C=4", "--force");
+                "--image",
+                "web:2",
+                "--replicas",
+                "5",
+                "--update-parallelism",
+                "2",
+                "--update-delay",
+                "1m30s",
+                "--update-order",
+                "start-first",
+                "--env-add",
+                "B=3",
+                "--env-add",
+                "C=4",
+                "--force");
 
         assertThat(spec).isEqualTo(JSON.readTree("""
             {"Name":"web","TaskTemplate":{"ContainerSpec":{"Image":"web:2","Env":["A=1","B=3","C=4"]},
@@ -55,8 +68,18 @@ class SpecChangesTest {
     @Test
     void resourcesAndPlacementAreReadAsTheDockerClientReadsThem() throws IOException {
         var spec = changed(
-                "--reserve-cpu", "0.5", "--reserve-memory", "512m", "--limit-memory", "2g", "--constraint-add",
-                "node.labels.zone==east", "--constraint-rm", "node.role==worker", "--replicas-max-per-node", "1");
+                "--reserve-cpu",
+                "0.5",
+                "--reserve-memory",
+                "512m",
+                "--limit-memory",
+                "2g",
+                "--constraint-add",
+                "node.labels.zone==east",
+                "--constraint-rm",
+                "node.role==worker",
+                "--replicas-max-per-node",
+                "1");
 
         assertThat(spec.path("TaskTemplate").path("Resources")).isEqualTo(JSON.readTree("""
             {"Limits":{"MemoryBytes":2147483648},"Reservations":{"NanoCPUs":500000000,"MemoryBytes":536870912}}"""));

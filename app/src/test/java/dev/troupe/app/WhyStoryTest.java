@@ -68,8 +68,7 @@ class WhyStoryTest {
         return """
                 {"Name":"%s","TaskTemplate":{"ContainerSpec":{"Image":"%s","StopGracePeriod":100000000,"Args":["run"]}%s},
                  "Mode":{"Replicated":{"Replicas":%d}},
-                 "UpdateConfig":{"Parallelism":1,"Monitor":200000000},"RollbackConfig":{"Parallelism":1,"Monitor":200000000}}"""
-                .formatted(name, image, more, replicas);
+                 "UpdateConfig":{"Parallelism":1,"Monitor":200000000},"RollbackConfig":{"Parallelism":1,"Monitor":200000000}}""".formatted(name, image, more, replicas);
     }
 
     private void update(String image) {
@@ -106,8 +105,8 @@ class WhyStoryTest {
     void whatWaitsWhatWasLostAndWhatFollowed() throws Exception {
         post("/services/create", spec("pin", "pin:1", 1, ",\"Placement\":{\"Constraints\":[\"node.labels.zone==a\"]}"));
         await().atMost(PATIENCE)
-                .until(() -> troupe("why", "pin.1").contains("no suitable node (scheduling constraints not satisfied on 3"
-                        + " nodes)"));
+                .until(() -> troupe("why", "pin.1")
+                        .contains("no suitable node (scheduling constraints not satisfied on 3" + " nodes)"));
         assertThat(troupe("why", "pin"))
                 .contains("one, three and two: node.labels.zone==a not met (nothing there)")
                 .contains("docker node update --label-add zone=a one")
@@ -119,20 +118,23 @@ class WhyStoryTest {
         var node = troupe.gate().roster().node(lost.node().orElseThrow()).orElseThrow();
         var name = node.facts().description().hostname();
         troupe.nodes().kill(name).toCompletableFuture().get(60, TimeUnit.SECONDS);
-        await().atMost(PATIENCE).until(() -> !follower(lost).id().equals(lost.id())
+        await().atMost(PATIENCE)
+                .until(() -> !follower(lost).id().equals(lost.id())
                         && follower(lost).status().state() == TaskState.RUNNING);
 
         assertThat(troupe("why", lost.id().value()))
                 .contains("is lost with " + name)
                 .contains(name + " went down: its agent was not heard any more (heartbeat failure)");
-        assertThat(troupe("why", follower(lost).id().value())).contains("the scheduler chose ", "1 of 3 nodes did not fit");
+        assertThat(troupe("why", follower(lost).id().value()))
+                .contains("the scheduler chose ", "1 of 3 nodes did not fit");
         assertThat(troupe("why", name)).startsWith(name + " has been down for ");
     }
 
     /** Itself, until there is another one. */
     private TaskView follower(TaskView lost) {
         return troupe.gate().roster().tasksOf(lost.service()).stream()
-                .filter(task -> task.draft().slot() == lost.draft().slot() && task.desired().isLive())
+                .filter(task -> task.draft().slot() == lost.draft().slot()
+                        && task.desired().isLive())
                 .findFirst()
                 .orElseThrow();
     }

@@ -1,8 +1,8 @@
 package dev.troupe.http;
 
 import dev.troupe.actors.Answer;
-import dev.troupe.actors.Past;
 import dev.troupe.actors.Inquiry;
+import dev.troupe.actors.Past;
 import dev.troupe.actors.SwarmGate;
 import dev.troupe.core.feed.Moment;
 import dev.troupe.core.roster.Roster;

@@ -155,8 +155,8 @@ class DescriptionTest {
 
     @Test
     void everyRouteIsDescribedAndEveryRouteDescribedIsThere() {
-        var routes = Doors.routes(OpenDoor.surroundings(
-                                new MapGate(), new ListChronicle(), new ListTrail(), Vitals.NONE))
+        var routes = Doors.routes(
+                        OpenDoor.surroundings(new MapGate(), new ListChronicle(), new ListTrail(), Vitals.NONE))
                 .filter(route -> route.contains(" " + PREFIX))
                 .collect(Collectors.toCollection(TreeSet::new));
         var described = operations().map(Operation::toString).collect(Collectors.toCollection(TreeSet::new));

@@ -75,7 +75,17 @@ final class OpenDoor implements AutoCloseable {
             return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));
         };
         return new Doors.Surroundings(
-                gate, gate.past, chronicle, inquiry, HOST, images, new OneNode(), founding, vitals, STREAMS, new OneForecast());
+                gate,
+                gate.past,
+                chronicle,
+                inquiry,
+                HOST,
+                images,
+                new OneNode(),
+                founding,
+                vitals,
+                STREAMS,
+                new OneForecast());
     }
 
     /** Knows a node called {@code n1}. */

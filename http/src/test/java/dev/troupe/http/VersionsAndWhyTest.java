@@ -50,8 +50,7 @@ class VersionsAndWhyTest {
 
     private static String spec(String image, int replicas) {
         return """
-                {"Name":"web","TaskTemplate":{"ContainerSpec":{"Image":"%s"}},"Mode":{"Replicated":{"Replicas":%d}}}"""
-                .formatted(image, replicas);
+                {"Name":"web","TaskTemplate":{"ContainerSpec":{"Image":"%s"}},"Mode":{"Replicated":{"Replicas":%d}}}""".formatted(image, replicas);
     }
 
     private EntityRef ref() {
@@ -89,8 +88,7 @@ class VersionsAndWhyTest {
 
     @Test
     void aDiffNamesFieldsAsDockerSpellsThem() {
-        assertThat(text("/troupe/v1/services/web/diff?from=1&to=2").body())
-                .isEqualTo("""
+        assertThat(text("/troupe/v1/services/web/diff?from=1&to=2").body()).isEqualTo("""
                         TaskTemplate.ContainerSpec.Image: "web:1" -> "web:2"
                         Mode.Replicated.Replicas: 2 -> 3
                         """);
@@ -101,24 +99,26 @@ class VersionsAndWhyTest {
     @Test
     void aRollbackGoesToTheVersionThatIsNamed() {
         var first = door.gate.asked.getFirst();
-        assertThat(door.post("/troupe/v1/services/web/rollback?to=1", "").statusCode()).isEqualTo(200);
-        assertThat(door.gate.asked.getLast())
-                .isInstanceOfSatisfying(ServiceCommand.ReturnTo.class, command -> {
-                    assertThat(command.spec()).isEqualTo(first);
-                    assertThat(command.specVersion()).isZero();
-                });
+        assertThat(door.post("/troupe/v1/services/web/rollback?to=1", "").statusCode())
+                .isEqualTo(200);
+        assertThat(door.gate.asked.getLast()).isInstanceOfSatisfying(ServiceCommand.ReturnTo.class, command -> {
+            assertThat(command.spec()).isEqualTo(first);
+            assertThat(command.specVersion()).isZero();
+        });
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/troupe/v1/services/web/diff?from=1 | 400 | to is missing: the number of a version is expected",
-        "/troupe/v1/services/web/diff?from=x&to=1 | 400 | from is x: the number of a version is expected",
-        "/troupe/v1/services/web/diff?from=1&to=9 | 404 | service web has no version 9: it has 1 to 2",
-        "/troupe/v1/services/nosuch/versions | 404 | service nosuch not found",
-        "/troupe/v1/why/services/nosuch | 404 | service nosuch not found",
-        "/troupe/v1/why/tasks/nosuch | 404 | task nosuch not found",
-        "/troupe/v1/why/nodes/nosuch | 404 | node nosuch not found",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/troupe/v1/services/web/diff?from=1 | 400 | to is missing: the number of a version is expected",
+                "/troupe/v1/services/web/diff?from=x&to=1 | 400 | from is x: the number of a version is expected",
+                "/troupe/v1/services/web/diff?from=1&to=9 | 404 | service web has no version 9: it has 1 to 2",
+                "/troupe/v1/services/nosuch/versions | 404 | service nosuch not found",
+                "/troupe/v1/why/services/nosuch | 404 | service nosuch not found",
+                "/troupe/v1/why/tasks/nosuch | 404 | task nosuch not found",
+                "/troupe/v1/why/nodes/nosuch | 404 | node nosuch not found",
+            })
     void whatIsWrongIsNamed(String path, int status, String message) {
         var answer = door.get(path);
         assertThat(answer.statusCode()).isEqualTo(status);
@@ -143,8 +143,9 @@ class VersionsAndWhyTest {
     void whyAnswersInJsonOrInWords() {
         assertThat(door.get("/troupe/v1/why/services/web").body())
                 .startsWith("{\"kind\":\"service\",\"id\":\"" + web + "\",\"name\":\"web\",")
-                .contains("\"chain\":[{\"at\":\"2026-11-23T17:02:42.5Z\",\"text\":\"a client (service update) changed web: "
-                        + "image web:1 -> web:2, replicas 2 -> 3\",\"fact\":\"service|" + web + "#2\"}]");
+                .contains(
+                        "\"chain\":[{\"at\":\"2026-11-23T17:02:42.5Z\",\"text\":\"a client (service update) changed web: "
+                                + "image web:1 -> web:2, replicas 2 -> 3\",\"fact\":\"service|" + web + "#2\"}]");
         var words = text("/troupe/v1/why/services/web");
         assertThat(words.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
         assertThat(words.body()).startsWith("web ").contains("How it came to this");

@@ -95,7 +95,8 @@ public final class JdbcTrail implements Trail, AutoCloseable {
                 query.setLong(5, to);
                 query.setLong(6, last);
                 var next = 7;
-                for (var kind : kinds) query.setString(next++, EventCatalogue.nameOf(kind).word() + "/%");
+                for (var kind : kinds)
+                    query.setString(next++, EventCatalogue.nameOf(kind).word() + "/%");
                 query.setInt(next, limit);
                 var found = new ArrayList<Recorded>();
                 try (var row = query.executeQuery()) {
@@ -117,7 +118,8 @@ public final class JdbcTrail implements Trail, AutoCloseable {
         }
 
         private Recorded recorded(EntityRef entity, ResultSet row) throws SQLException {
-            return new Recorded(row.getLong(1), entity, row.getLong(2), codec.decode(row.getString(3), row.getBytes(4)));
+            return new Recorded(
+                    row.getLong(1), entity, row.getLong(2), codec.decode(row.getString(3), row.getBytes(4)));
         }
 
         private Connection connection() throws SQLException {

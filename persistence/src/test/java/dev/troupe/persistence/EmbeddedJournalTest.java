@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.waitAtMost;
 
+import dev.troupe.core.feed.EntityKind;
+import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.name.NameBook;
-import dev.troupe.core.feed.EntityRef;
-import dev.troupe.core.feed.EntityKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,9 @@ class EmbeddedJournalTest {
             waitAtMost(PATIENCE).until(() -> count("snapshot") > 0);
         }
         try (var entities = new JdbcEntityJournal(new EmbeddedStore(directory, true))) {
-            assertThat(entities.facts(entity, 1, 4)).extracting(Recorded::sequence).containsExactly(2L, 3L, 4L);
+            assertThat(entities.facts(entity, 1, 4))
+                    .extracting(Recorded::sequence)
+                    .containsExactly(2L, 3L, 4L);
             assertThat(entities.snapshot(entity, Book.EVERY - 1)).isEmpty();
             var kept = entities.snapshot(entity, Book.EVERY + 2).orElseThrow();
             assertThat(kept.sequence()).isEqualTo(Book.EVERY);

@@ -147,7 +147,9 @@ class TrailTest {
     void atAMomentOfThePastNothingLaterIsSeen(Kind kind) {
         var then = trail(kind).upTo(4);
         assertThat(sequences(then.back(T1, Trail.NEWEST, Trail.ANY, 9))).containsExactly(3L, 2L, 1L);
-        assertThat(sequences(then.upTo(9).onwards(T1, 3, Trail.ANY, 9))).as("later still").containsExactly(3L);
+        assertThat(sequences(then.upTo(9).onwards(T1, 3, Trail.ANY, 9)))
+                .as("later still")
+                .containsExactly(3L);
     }
 
     @ParameterizedTest

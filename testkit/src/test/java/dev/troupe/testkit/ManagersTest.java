@@ -24,8 +24,8 @@ class ManagersTest {
     @Test
     void aRollingUpdateGoesOnWhereItStoodWhenTheManagerOfItsServiceDies(TestSwarm swarm) {
         var web = web(swarm);
-        web.update(service -> service.image("web:2")
-                .update(update -> update.parallelism(2).delay(Duration.ofSeconds(4))));
+        web.update(service ->
+                service.image("web:2").update(update -> update.parallelism(2).delay(Duration.ofSeconds(4))));
         // Then it rests, and nobody would speak to it for four seconds.
         swarm.await("its service has heard of two new ones", () -> heardRunning(swarm, web, "web:2") == 2);
         var done = tasks(web, "web:2");

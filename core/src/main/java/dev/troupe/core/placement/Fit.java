@@ -38,8 +38,8 @@ public final class Fit {
             case CONSTRAINTS ->
                 demand.constraints().stream()
                         .filter(constraint -> !constraint.satisfiedBy(facts))
-                        .<Obstacle>map(constraint ->
-                                new Obstacle.ConstraintUnmet(constraint.text(), constraint.actual(facts)))
+                        .<Obstacle>map(
+                                constraint -> new Obstacle.ConstraintUnmet(constraint.text(), constraint.actual(facts)))
                         .toList();
             case PLATFORM ->
                 List.of(new Obstacle.OtherPlatform(

@@ -59,11 +59,15 @@ final class Seat {
     }
 
     private long freeNanoCpus() {
-        return facts().description().resources().nanoCpus() - node.load().charged().nanoCpus() - nanoCpusGiven;
+        return facts().description().resources().nanoCpus()
+                - node.load().charged().nanoCpus()
+                - nanoCpusGiven;
     }
 
     private long freeMemory() {
-        return facts().description().resources().memoryBytes() - node.load().charged().memoryBytes() - memoryGiven;
+        return facts().description().resources().memoryBytes()
+                - node.load().charged().memoryBytes()
+                - memoryGiven;
     }
 
     private long freeUnits(String kind) {

@@ -84,14 +84,7 @@ public final class ServiceVersions {
     private static void ends(List<ServiceVersion> versions, String ending, Optional<Instant> at) {
         var last = versions.removeLast();
         versions.add(new ServiceVersion(
-                last.number(),
-                last.at(),
-                last.cause(),
-                last.spec(),
-                last.specVersion(),
-                last.returnsTo(),
-                ending,
-                at));
+                last.number(), last.at(), last.cause(), last.spec(), last.specVersion(), last.returnsTo(), ending, at));
     }
 
     /** A name is also freed when its service never came to be. */

@@ -18,13 +18,21 @@ public final class SpecChanges {
         image(found, was.container().image(), is.container().image());
         pair(found, "replicas", before.replicas(), after.replicas());
         pair(found, "constraints", was.placement().constraints(), is.placement().constraints());
-        pair(found, "replicas per node", was.placement().maxReplicasPerNode(), is.placement().maxReplicasPerNode());
+        pair(
+                found,
+                "replicas per node",
+                was.placement().maxReplicasPerNode(),
+                is.placement().maxReplicasPerNode());
         named(found, "reservations", was.reservations(), is.reservations());
         named(found, "limits", was.limits(), is.limits());
         named(found, "environment", was.container().env(), is.container().env());
         named(found, "command", command(before), command(after));
         named(found, "mounts", was.container().mounts(), is.container().mounts());
-        named(found, "health check", was.container().healthCheck(), is.container().healthCheck());
+        named(
+                found,
+                "health check",
+                was.container().healthCheck(),
+                is.container().healthCheck());
         named(found, "restart policy", was.restart(), is.restart());
         named(found, "ports", before.endpoint(), after.endpoint());
         named(found, "labels", before.labels(), after.labels());
@@ -36,7 +44,8 @@ public final class SpecChanges {
     }
 
     private static List<List<String>> command(ServiceSpec spec) {
-        return List.of(spec.task().container().command(), spec.task().container().args());
+        return List.of(
+                spec.task().container().command(), spec.task().container().args());
     }
 
     /** A digest is shown only where nothing else differs, and not in full. */

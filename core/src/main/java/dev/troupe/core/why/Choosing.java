@@ -32,7 +32,8 @@ final class Choosing {
     String words(TaskDraft task, NodeId node, Recorded assigned) {
         var name = evidence.name(node);
         return reservation(task.id(), assigned)
-                .flatMap(reserved -> choice(task, reserved).map(choice -> words(task, name, choice, others(task, reserved))))
+                .flatMap(reserved ->
+                        choice(task, reserved).map(choice -> words(task, name, choice, others(task, reserved))))
                 .orElse("the scheduler chose " + name);
     }
 
@@ -62,8 +63,9 @@ final class Choosing {
     }
 
     private String words(TaskDraft task, String node, Choice choice, long others) {
-        var turnedAway =
-                choice.turnedAway().values().stream().mapToInt(Integer::intValue).sum();
+        var turnedAway = choice.turnedAway().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
         var left = choice.nodes() - turnedAway;
         var text = new StringBuilder("the scheduler chose " + node + ": ");
         if (turnedAway > 0) {
@@ -115,8 +117,8 @@ final class Choosing {
         var there = next.score();
         var name = evidence.name(next.node());
         if (here.failures() >= FAULTY || there.failures() >= FAULTY) {
-            return "fewer tasks of this version have failed there in the last 5 minutes (" + here.failures() + ") than on "
-                    + name + " (" + there.failures() + ")";
+            return "fewer tasks of this version have failed there in the last 5 minutes (" + here.failures()
+                    + ") than on " + name + " (" + there.failures() + ")";
         }
         if (here.ofService() != there.ofService()) {
             return "it had the fewest tasks of " + task.serviceName() + " (" + here.ofService() + "; next best " + name

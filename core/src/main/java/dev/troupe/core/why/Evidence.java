@@ -82,8 +82,7 @@ record Evidence(Roster roster, Trail trail, Instant now) {
      * The newest fact up to {@code from} of this kind for which {@code test} holds; {@code far} facts are looked at. It is
      * mostly the first one, and some speak of thousands of tasks: so few are read at first.
      */
-    <E extends Event> Optional<Recorded> find(
-            EntityRef entity, long from, Class<E> kind, int far, Predicate<E> test) {
+    <E extends Event> Optional<Recorded> find(EntityRef entity, long from, Class<E> kind, int far, Predicate<E> test) {
         var next = from;
         var page = 1;
         for (var looked = 0; looked < far; looked += page, page *= 8) {
@@ -98,9 +97,11 @@ record Evidence(Roster roster, Trail trail, Instant now) {
     }
 
     Optional<TaskDraft> draft(TaskId task) {
-        return roster.task(task).map(view -> view.draft()).or(() -> trail.onwards(ref(task), 1, Set.of(TaskEvent.Created.class), 1).stream()
-                .map(one -> ((TaskEvent.Created) one.fact().event()).draft())
-                .findFirst());
+        return roster.task(task)
+                .map(view -> view.draft())
+                .or(() -> trail.onwards(ref(task), 1, Set.of(TaskEvent.Created.class), 1).stream()
+                        .map(one -> ((TaskEvent.Created) one.fact().event()).draft())
+                        .findFirst());
     }
 
     /** {@code web.3/ok3d}: service, slot and the beginning of its id. */
@@ -116,7 +117,9 @@ record Evidence(Roster roster, Trail trail, Instant now) {
         return roster.service(service)
                 .map(view -> view.spec().name())
                 .or(() -> trail.onwards(ref(service), 1, Set.of(ServiceEvent.Created.class), 1).stream()
-                        .map(one -> ((ServiceEvent.Created) one.fact().event()).spec().name())
+                        .map(one -> ((ServiceEvent.Created) one.fact().event())
+                                .spec()
+                                .name())
                         .findFirst())
                 .orElseGet(() -> cut(service.value()));
     }
@@ -125,8 +128,9 @@ record Evidence(Roster roster, Trail trail, Instant now) {
         return roster.node(node)
                 .map(view -> view.facts().description().hostname())
                 .or(() -> trail.onwards(ref(node), 1, Set.of(NodeEvent.Joined.class), 1).stream()
-                        .map(one ->
-                                ((NodeEvent.Joined) one.fact().event()).description().hostname())
+                        .map(one -> ((NodeEvent.Joined) one.fact().event())
+                                .description()
+                                .hostname())
                         .findFirst())
                 .orElseGet(() -> cut(node.value()));
     }

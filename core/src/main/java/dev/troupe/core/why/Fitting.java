@@ -78,19 +78,20 @@ final class Fitting {
 
     private String words(Obstacle obstacle) {
         return switch (obstacle) {
-            case NotAvailable(var state, var availability) -> state == NodeState.READY
-                    ? "set to " + availability.word()
-                    : state.word();
-            case TooLittle little -> amount(little, little.free()) + " free of " + amount(little, little.total())
-                    + ", a task reserves " + amount(little, little.wanted());
+            case NotAvailable(var state, var availability) ->
+                state == NodeState.READY ? "set to " + availability.word() : state.word();
+            case TooLittle little ->
+                amount(little, little.free()) + " free of " + amount(little, little.total()) + ", a task reserves "
+                        + amount(little, little.wanted());
             case NoPlugin(var type, var name) -> "no plugin " + name + " of type " + type;
             case ConstraintUnmet(var constraint, var actual) ->
                 constraint + " not met" + (actual.isEmpty() ? " (nothing there)" : " (it is " + actual + ")");
-            case OtherPlatform(var wanted, var has) -> "platform " + platform(has) + ", a task needs "
-                    + Words.any(wanted.stream().map(Fitting::platform).toList());
+            case OtherPlatform(var wanted, var has) ->
+                "platform " + platform(has) + ", a task needs "
+                        + Words.any(wanted.stream().map(Fitting::platform).toList());
             case PortTaken(var port) -> "port " + port.port() + "/" + port.protocol() + " in use";
-            case NodeFull(var limit) -> "no more than " + Words.count(limit, "task") + " of " + task.serviceName()
-                    + " on one node";
+            case NodeFull(var limit) ->
+                "no more than " + Words.count(limit, "task") + " of " + task.serviceName() + " on one node";
         };
     }
 
@@ -109,9 +110,11 @@ final class Fitting {
     /** Changes of which one is enough; the least ones first. */
     List<Story.Need> needs() {
         if (looks.isEmpty()) return List.of(new Story.Need("a node", Optional.empty()));
-        var fewest = looks.stream().mapToInt(look -> look.obstacles().size()).min().orElse(0);
+        var fewest =
+                looks.stream().mapToInt(look -> look.obstacles().size()).min().orElse(0);
         if (fewest == 0) return List.of();
-        var nearest = looks.stream().filter(look -> look.obstacles().size() == fewest).toList();
+        var nearest =
+                looks.stream().filter(look -> look.obstacles().size() == fewest).toList();
         if (fewest > 1) return nearest.stream().limit(3).map(this::all).toList();
 
         var alike = new LinkedHashMap<String, List<Look>>();
@@ -151,31 +154,35 @@ final class Fitting {
         var onAny = " on " + Words.any(names);
         return switch (obstacle) {
             case TooLittle little -> room(looks);
-            case NotAvailable(var state, var availability) -> List.of(new Story.Need(
-                    Words.any(names) + (state == NodeState.READY ? " active again" : " back (it is " + state.word() + ")"),
-                    state == NodeState.READY
-                            ? Optional.of("docker node update --availability active " + names.getFirst())
-                            : Optional.empty()));
-            case ConstraintUnmet(var constraint, var actual) -> List.of(
-                    new Story.Need(change(obstacle) + onAny, label(constraint, names.getFirst())),
-                    new Story.Need(
-                            "the service without the constraint " + constraint,
-                            Optional.of("docker service update --constraint-rm '" + written(constraint) + "' "
-                                    + task.serviceName())));
-            case PortTaken(var port) -> List.of(new Story.Need(
-                    "port " + port.port() + "/" + port.protocol() + " free" + onAny
-                            + holder(looks.getFirst().node(), port)
-                                    .map(name -> " (on " + first.name() + " " + name + " has it)")
-                                    .orElse(""),
-                    Optional.empty()));
-            case NodeFull(var limit) -> List.of(
-                    new Story.Need("one more node", Optional.empty()),
-                    new Story.Need(
-                            "more than " + Words.count(limit, "replica") + " allowed on a node",
-                            Optional.of("docker service update --replicas-max-per-node " + (limit + 1) + " "
-                                    + task.serviceName())));
-            case NoPlugin _, OtherPlatform _ ->
-                List.of(new Story.Need(change(obstacle) + onAny, Optional.empty()));
+            case NotAvailable(var state, var availability) ->
+                List.of(new Story.Need(
+                        Words.any(names)
+                                + (state == NodeState.READY ? " active again" : " back (it is " + state.word() + ")"),
+                        state == NodeState.READY
+                                ? Optional.of("docker node update --availability active " + names.getFirst())
+                                : Optional.empty()));
+            case ConstraintUnmet(var constraint, var actual) ->
+                List.of(
+                        new Story.Need(change(obstacle) + onAny, label(constraint, names.getFirst())),
+                        new Story.Need(
+                                "the service without the constraint " + constraint,
+                                Optional.of("docker service update --constraint-rm '" + written(constraint) + "' "
+                                        + task.serviceName())));
+            case PortTaken(var port) ->
+                List.of(new Story.Need(
+                        "port " + port.port() + "/" + port.protocol() + " free" + onAny
+                                + holder(looks.getFirst().node(), port)
+                                        .map(name -> " (on " + first.name() + " " + name + " has it)")
+                                        .orElse(""),
+                        Optional.empty()));
+            case NodeFull(var limit) ->
+                List.of(
+                        new Story.Need("one more node", Optional.empty()),
+                        new Story.Need(
+                                "more than " + Words.count(limit, "replica") + " allowed on a node",
+                                Optional.of("docker service update --replicas-max-per-node " + (limit + 1) + " "
+                                        + task.serviceName())));
+            case NoPlugin _, OtherPlatform _ -> List.of(new Story.Need(change(obstacle) + onAny, Optional.empty()));
         };
     }
 
@@ -196,34 +203,36 @@ final class Fitting {
     }
 
     private List<Story.Need> room(List<Look> looks) {
-        var nearest = looks.stream()
-                .min(Comparator.comparingLong(Fitting::lacking))
-                .orElseThrow();
+        var nearest =
+                looks.stream().min(Comparator.comparingLong(Fitting::lacking)).orElseThrow();
         var little = (TooLittle) nearest.obstacles().getFirst();
         var largest = looks.stream()
-                .max(Comparator.comparingLong(look -> ((TooLittle) look.obstacles().getFirst()).total()))
+                .max(Comparator.comparingLong(
+                        look -> ((TooLittle) look.obstacles().getFirst()).total()))
                 .orElseThrow();
         var most = (TooLittle) largest.obstacles().getFirst();
         var needs = new ArrayList<Story.Need>();
         if (most.total() >= little.wanted()) {
             needs.add(new Story.Need(
-                    amount(little, little.wanted()) + " free on one node: the nearest is " + nearest.name() + ", which has "
-                            + amount(little, little.free()) + " free and lacks " + amount(little, little.lacking()),
+                    amount(little, little.wanted()) + " free on one node: the nearest is " + nearest.name()
+                            + ", which has " + amount(little, little.free()) + " free and lacks "
+                            + amount(little, little.lacking()),
                     Optional.empty()));
         } else {
             needs.add(new Story.Need(
-                    "a larger node: " + amount(little, little.wanted()) + " are reserved, and the largest, " + largest.name()
-                            + ", has " + amount(most, most.total()) + " in all",
+                    "a larger node: " + amount(little, little.wanted()) + " are reserved, and the largest, "
+                            + largest.name() + ", has " + amount(most, most.total()) + " in all",
                     Optional.empty()));
         }
-        var option =
-                switch (little.kind()) {
-                    case CPU -> Optional.of("docker service update --reserve-cpu N " + task.serviceName());
-                    case MEMORY -> Optional.of("docker service update --reserve-memory N " + task.serviceName());
-                    case GENERIC -> Optional.<String>empty();
-                };
-        needs.add(new Story.Need("a smaller reservation: at most " + amount(little, Math.max(0, little.free())) + " fit on "
-                + nearest.name(), option));
+        var option = switch (little.kind()) {
+            case CPU -> Optional.of("docker service update --reserve-cpu N " + task.serviceName());
+            case MEMORY -> Optional.of("docker service update --reserve-memory N " + task.serviceName());
+            case GENERIC -> Optional.<String>empty();
+        };
+        needs.add(new Story.Need(
+                "a smaller reservation: at most " + amount(little, Math.max(0, little.free())) + " fit on "
+                        + nearest.name(),
+                option));
         return needs;
     }
 
@@ -248,7 +257,8 @@ final class Fitting {
             case NoPlugin(var type, var name) -> "the plugin " + name + " of type " + type;
             case ConstraintUnmet(var constraint, var actual) -> wanted(constraint);
             case OtherPlatform(var wanted, var has) ->
-                "the platform " + Words.any(wanted.stream().map(Fitting::platform).toList());
+                "the platform "
+                        + Words.any(wanted.stream().map(Fitting::platform).toList());
             case PortTaken(var port) -> "port " + port.port() + "/" + port.protocol() + " free";
             case NodeFull(var limit) -> "one task of " + task.serviceName() + " fewer";
         };
@@ -260,7 +270,8 @@ final class Fitting {
         var key = constraint.substring(0, at);
         var value = constraint.substring(at + 2);
         var prefix = "node.labels.";
-        if (!key.regionMatches(true, 0, prefix, 0, prefix.length())) return key + (operator.equals("==") ? " = " : " other than ") + value;
+        if (!key.regionMatches(true, 0, prefix, 0, prefix.length()))
+            return key + (operator.equals("==") ? " = " : " other than ") + value;
         var label = key.substring(prefix.length());
         return operator.equals("==") ? "label " + label + "=" + value : "no label " + label + "=" + value;
     }

@@ -55,10 +55,13 @@ final class NodeStory {
     }
 
     private Story tell() {
-        var past = evidence.trail().back(Evidence.ref(id), Trail.NEWEST, STANDINGS, SHOWN).reversed();
+        var past = evidence.trail()
+                .back(Evidence.ref(id), Trail.NEWEST, STANDINGS, SHOWN)
+                .reversed();
         for (var fact : past) chain.add(line(fact, origins.standing(id, fact)));
         var view = evidence.roster().node(id);
-        var since = past.isEmpty() ? "" : " for " + Words.span(past.getLast().fact().at(), evidence.now());
+        var since =
+                past.isEmpty() ? "" : " for " + Words.span(past.getLast().fact().at(), evidence.now());
         var headline = view.map(node -> headline(node, since)).orElse("was removed from the swarm");
         return new Story(
                 "node",
@@ -74,7 +77,8 @@ final class NodeStory {
     private String headline(NodeView node, String since) {
         var tasks = evidence.roster().tasksOn(id);
         var live = tasks.stream()
-                .filter(task -> task.desired().isLive() && !task.status().state().isTerminal())
+                .filter(task ->
+                        task.desired().isLive() && !task.status().state().isTerminal())
                 .toList();
         left(tasks);
         var state = node.facts().state();
@@ -98,9 +102,12 @@ final class NodeStory {
     }
 
     private String down(NodeView node, String since) {
-        waits.add(new Story.Wait("the agent of " + name + " to be heard again", Optional.of(node.updatedAt()), Optional.empty()));
-        needs.add(new Story.Need("Troupe running on " + name + " again, and able to reach a manager", Optional.empty()));
-        needs.add(new Story.Need("or, if it never comes back, " + name + " removed", Optional.of("docker node rm " + name)));
+        waits.add(new Story.Wait(
+                "the agent of " + name + " to be heard again", Optional.of(node.updatedAt()), Optional.empty()));
+        needs.add(
+                new Story.Need("Troupe running on " + name + " again, and able to reach a manager", Optional.empty()));
+        needs.add(new Story.Need(
+                "or, if it never comes back, " + name + " removed", Optional.of("docker node rm " + name)));
         return "has been down" + since + ": " + node.facts().message();
     }
 
@@ -111,7 +118,8 @@ final class NodeStory {
             if (task.desired().isLive() || task.status().state().isTerminal()) continue;
             if (++shown > SHOWN) continue;
             var follower = evidence.roster().tasksOf(task.service()).stream()
-                    .filter(other -> other.draft().slot() == task.draft().slot() && other.desired().isLive())
+                    .filter(other -> other.draft().slot() == task.draft().slot()
+                            && other.desired().isLive())
                     .findFirst();
             waits.add(new Story.Wait(
                     Evidence.name(task.draft()) + " to stop here"

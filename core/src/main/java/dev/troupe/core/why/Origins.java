@@ -37,8 +37,8 @@ import java.util.TreeSet;
 final class Origins {
 
     private static final Set<Class<? extends Event>> SPECS = Set.of(Created.class, SpecChanged.class);
-    private static final Set<Class<? extends Event>> STANDINGS =
-            Set.of(NodeEvent.WentDown.class, NodeEvent.SpecChanged.class, NodeEvent.Removed.class, NodeEvent.Registered.class);
+    private static final Set<Class<? extends Event>> STANDINGS = Set.of(
+            NodeEvent.WentDown.class, NodeEvent.SpecChanged.class, NodeEvent.Removed.class, NodeEvent.Registered.class);
 
     private final Evidence evidence;
 
@@ -108,18 +108,21 @@ final class Origins {
     }
 
     private static String words(ServiceSpec spec) {
-        return spec.replicas() + " x " + SpecChanges.name(spec.task().container().image());
+        return spec.replicas() + " x "
+                + SpecChanges.name(spec.task().container().image());
     }
 
     /** The failures that an update counted, up to this fact of its service. */
     List<Story.Line> failures(Recorded upTo) {
         var began = evidence.trail().last(upTo.entity(), upTo.sequence(), Set.of(RolloutStarted.class));
         var lines = new ArrayList<Story.Line>();
-        evidence.trail()
+        evidence
+                .trail()
                 .back(upTo.entity(), upTo.sequence(), Set.of(ServiceEvent.UpdateTasksFailed.class), 5)
                 .reversed()
                 .stream()
-                .filter(one -> began.filter(from -> one.sequence() < from.sequence()).isEmpty())
+                .filter(one ->
+                        began.filter(from -> one.sequence() < from.sequence()).isEmpty())
                 .forEach(one -> ((ServiceEvent.UpdateTasksFailed) one.fact().event())
                         .tasks()
                         .forEach(task -> end(task).ifPresent(lines::add)));
@@ -130,12 +133,10 @@ final class Origins {
         var lines = new ArrayList<Story.Line>();
         var began = evidence.trail().last(decision.entity(), decision.sequence(), Set.of(RolloutStarted.class));
         var from = began.orElse(decision);
-        evidence.trail()
-                .last(from.entity(), from.sequence(), SPECS)
-                .ifPresent(spec -> {
-                    lines.addAll(spec(spec));
-                    began.ifPresent(start -> lines.add(rollout(start, specOf(spec))));
-                });
+        evidence.trail().last(from.entity(), from.sequence(), SPECS).ifPresent(spec -> {
+            lines.addAll(spec(spec));
+            began.ifPresent(start -> lines.add(rollout(start, specOf(spec))));
+        });
         return lines;
     }
 
@@ -199,7 +200,10 @@ final class Origins {
                 .orElse("");
         var after = start.map(ran -> ", "
                         + Words.span(
-                                ((TaskEvent.Observed) ran.fact().event()).status().at(), status.at())
+                                ((TaskEvent.Observed) ran.fact().event())
+                                        .status()
+                                        .at(),
+                                status.at())
                         + " after it had started")
                 .orElse(" before it had started");
         return verb(status.state()) + where + after + error(status);
@@ -238,7 +242,9 @@ final class Origins {
 
     /** What last changed how a node stands, up to this fact of it. */
     Optional<Story.Line> standing(NodeId node, long sequence) {
-        return evidence.trail().last(Evidence.ref(node), sequence, STANDINGS).map(fact -> line(fact, standing(node, fact)));
+        return evidence.trail()
+                .last(Evidence.ref(node), sequence, STANDINGS)
+                .map(fact -> line(fact, standing(node, fact)));
     }
 
     String standing(NodeId node, Recorded fact) {
@@ -260,7 +266,10 @@ final class Origins {
 
     private String change(NodeId node, String name, NodeSpec spec, Recorded fact) {
         var before = evidence.trail()
-                .last(new EntityRef(EntityKind.NODE, node.value()), fact.sequence() - 1, Set.of(NodeEvent.SpecChanged.class, NodeEvent.Joined.class))
+                .last(
+                        new EntityRef(EntityKind.NODE, node.value()),
+                        fact.sequence() - 1,
+                        Set.of(NodeEvent.SpecChanged.class, NodeEvent.Joined.class))
                 .map(one -> switch ((NodeEvent) one.fact().event()) {
                     case NodeEvent.SpecChanged changed -> changed.spec();
                     case NodeEvent.Joined joined -> joined.spec();

@@ -80,12 +80,17 @@ final class ServiceStory {
         var removal = evidence.trail().last(Evidence.ref(id), Trail.NEWEST, Set.of(ServiceEvent.Removed.class));
         removal.ifPresent(fact -> chain.add(Origins.removal(fact, name)));
         var left = evidence.roster().tasksOf(id);
-        left.stream().limit(REASONS).forEach(task -> waits.add(new Story.Wait(
-                Evidence.name(task.draft()) + " to stop"
-                        + task.node().map(node -> " on " + evidence.name(node)).orElse(""),
-                removal.map(fact -> fact.fact().at()),
-                Optional.empty())));
-        var ago = removal.map(fact -> " " + Words.span(fact.fact().at(), evidence.now()) + " ago").orElse("");
+        left.stream()
+                .limit(REASONS)
+                .forEach(task -> waits.add(new Story.Wait(
+                        Evidence.name(task.draft()) + " to stop"
+                                + task.node()
+                                        .map(node -> " on " + evidence.name(node))
+                                        .orElse(""),
+                        removal.map(fact -> fact.fact().at()),
+                        Optional.empty())));
+        var ago = removal.map(fact -> " " + Words.span(fact.fact().at(), evidence.now()) + " ago")
+                .orElse("");
         return "was removed" + ago
                 + (left.isEmpty() ? "" : "; " + Words.count(left.size(), "task") + " of it still have to stop");
     }
@@ -190,15 +195,18 @@ final class ServiceStory {
             }
         });
         var endings = held.isEmpty() ? Map.<Integer, List<TaskView>>of() : failures();
-        held.stream().limit(REASONS).forEach(task -> waits.add(new Story.Wait(
-                Evidence.name(task.draft()) + ": " + TaskStory.brief(evidence, task)
-                        + failed(endings.getOrDefault(task.draft().slot(), List.of())),
-                Optional.of(task.createdAt()),
-                Optional.empty())));
+        held.stream()
+                .limit(REASONS)
+                .forEach(task -> waits.add(new Story.Wait(
+                        Evidence.name(task.draft()) + ": " + TaskStory.brief(evidence, task)
+                                + failed(endings.getOrDefault(task.draft().slot(), List.of())),
+                        Optional.of(task.createdAt()),
+                        Optional.empty())));
         if (held.size() > REASONS) details.add((held.size() - REASONS) + " more tasks are held back");
         reasons.entrySet().stream().limit(REASONS).forEach(reason -> {
             var tasks = reason.getValue();
-            var names = Words.list(tasks.stream().map(task -> Evidence.name(task.draft())).toList());
+            var names = Words.list(
+                    tasks.stream().map(task -> Evidence.name(task.draft())).toList());
             var since = tasks.stream().map(TaskView::createdAt).min(Comparator.naturalOrder());
             waits.add(new Story.Wait(names + ": " + reason.getKey(), since, Optional.empty()));
             if (tasks.getFirst().awaitsPlacement()) {
@@ -215,14 +223,16 @@ final class ServiceStory {
         for (var task : evidence.roster().tasksOf(id)) {
             var state = task.status().state();
             if (state != TaskState.FAILED && state != TaskState.REJECTED) continue;
-            failed.computeIfAbsent(task.draft().slot(), slot -> new ArrayList<>()).add(task);
+            failed.computeIfAbsent(task.draft().slot(), slot -> new ArrayList<>())
+                    .add(task);
         }
         return failed;
     }
 
     private static String failed(List<TaskView> before) {
         if (before.isEmpty()) return "";
-        return "; " + before.size() + " before it failed, the last " + Evidence.name(before.getLast().draft())
+        return "; " + before.size() + " before it failed, the last "
+                + Evidence.name(before.getLast().draft())
                 + Origins.error(before.getLast().status());
     }
 
@@ -236,9 +246,10 @@ final class ServiceStory {
         newest.values().stream()
                 .sorted(Comparator.comparingInt(task -> task.draft().slot()))
                 .limit(REASONS)
-                .forEach(task -> details.add("slot " + task.draft().slot() + " stays empty: " + Evidence.name(task.draft())
-                        + " " + Origins.verb(task.status().state()) + Origins.error(task.status())
-                        + ", and the restart policy (" + policy(task) + ") does not replace it"));
+                .forEach(task ->
+                        details.add("slot " + task.draft().slot() + " stays empty: " + Evidence.name(task.draft())
+                                + " " + Origins.verb(task.status().state()) + Origins.error(task.status())
+                                + ", and the restart policy (" + policy(task) + ") does not replace it"));
         if (!newest.isEmpty()) {
             needs.add(new Story.Need(
                     "an update of the service, which fills its empty slots again",
@@ -248,7 +259,8 @@ final class ServiceStory {
 
     private static String policy(TaskView task) {
         var restart = task.draft().spec().restart();
-        var condition = restart.condition().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        var condition =
+                restart.condition().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         return restart.maxAttempts() == 0 ? condition : condition + ", at most " + restart.maxAttempts() + " times";
     }
 
@@ -257,11 +269,10 @@ final class ServiceStory {
     }
 
     private int failures(Recorded start) {
-        return evidence.trail()
-                .back(Evidence.ref(id), Trail.NEWEST, Set.of(UpdateTasksFailed.class), 1000)
-                .stream()
+        return evidence.trail().back(Evidence.ref(id), Trail.NEWEST, Set.of(UpdateTasksFailed.class), 1000).stream()
                 .filter(failed -> failed.sequence() > start.sequence())
-                .mapToInt(failed -> ((UpdateTasksFailed) failed.fact().event()).tasks().size())
+                .mapToInt(failed ->
+                        ((UpdateTasksFailed) failed.fact().event()).tasks().size())
                 .sum();
     }
 
@@ -282,14 +293,14 @@ final class ServiceStory {
         details.add("no further slot is taken until a client speaks");
         var name = view.spec().name();
         needs.add(new Story.Need(
-                "go on with the same spec, all failures forgotten", Optional.of("docker service update --force " + name)));
-        needs.add(new Story.Need(
-                "another spec", Optional.of("docker service update --image IMAGE " + name)));
+                "go on with the same spec, all failures forgotten",
+                Optional.of("docker service update --force " + name)));
+        needs.add(new Story.Need("another spec", Optional.of("docker service update --image IMAGE " + name)));
         if (view.previousSpec().isPresent())
-            needs.add(new Story.Need(
-                    "back to the spec before", Optional.of("docker service rollback " + name)));
+            needs.add(new Story.Need("back to the spec before", Optional.of("docker service rollback " + name)));
         var end = evidence.trail().last(Evidence.ref(id), Trail.NEWEST, ENDINGS);
-        var since = end.map(fact -> " for " + Words.span(fact.fact().at(), evidence.now())).orElse("");
+        var since = end.map(fact -> " for " + Words.span(fact.fact().at(), evidence.now()))
+                .orElse("");
         var failures = end.map(origins::failures).orElse(List.of());
         return "has had its " + (rollback ? "rollback" : "update") + " paused" + since + " (" + counts + "): "
                 + (failures.isEmpty() ? status.message() : failures.getLast().text());
@@ -299,13 +310,18 @@ final class ServiceStory {
         var rollback = view.updateStatus().orElseThrow().state() == UpdateStatus.State.ROLLBACK_STARTED;
         var policy = policy(view, rollback);
         var start = start();
-        var size = start.map(one -> ((RolloutStarted) one.fact().event()).slots().size()).orElse(slots.size());
-        var inRollout = start.map(one -> Set.copyOf(((RolloutStarted) one.fact().event()).slots())).orElse(Set.of());
+        var size = start.map(
+                        one -> ((RolloutStarted) one.fact().event()).slots().size())
+                .orElse(slots.size());
+        var inRollout = start.map(one -> Set.copyOf(((RolloutStarted) one.fact().event()).slots()))
+                .orElse(Set.of());
         var done = slots.entrySet().stream()
-                .filter(slot -> inRollout.contains(slot.getKey()) && slot.getValue().runs(view.specVersion()))
+                .filter(slot ->
+                        inRollout.contains(slot.getKey()) && slot.getValue().runs(view.specVersion()))
                 .count();
         start.ifPresent(one -> tellProgress(one, policy, done == size));
-        var by = start.map(one -> " for " + Words.span(one.fact().at(), evidence.now())).orElse("");
+        var by = start.map(one -> " for " + Words.span(one.fact().at(), evidence.now()))
+                .orElse("");
         return "has been " + (rollback ? "rolled back" : "updated") + by + ": " + done + " of "
                 + Words.count(size, "slot") + " run the " + (rollback ? "earlier" : "new") + " version, " + counts;
     }

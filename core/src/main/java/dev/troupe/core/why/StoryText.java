@@ -52,13 +52,14 @@ public final class StoryText {
 
     private static String words(Story.Wait wait, Instant now) {
         var text = new StringBuilder(wait.what());
-        wait.since().ifPresent(since -> text.append(", for ")
-                .append(Words.span(since, now))
-                .append(" so far"));
-        wait.until().ifPresent(until -> text.append(
-                now.isBefore(until)
-                        ? "; at most " + Words.span(now, until) + " more"
-                        : "; this should have been over " + Words.span(until, now) + " ago"));
+        wait.since()
+                .ifPresent(since ->
+                        text.append(", for ").append(Words.span(since, now)).append(" so far"));
+        wait.until()
+                .ifPresent(until -> text.append(
+                        now.isBefore(until)
+                                ? "; at most " + Words.span(now, until) + " more"
+                                : "; this should have been over " + Words.span(until, now) + " ago"));
         return text.toString();
     }
 

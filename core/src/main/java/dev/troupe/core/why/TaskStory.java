@@ -64,11 +64,12 @@ final class TaskStory {
         var plan = plan();
         plan.ifPresent(this::tellPlan);
         facts.forEach(this::tellFact);
-        successor().ifPresent(next -> chain.add(new Story.Line(
-                next.createdAt(),
-                Evidence.name(next.draft()) + " was planned to follow it in slot "
-                        + next.draft().slot() + " (now " + where(next) + ")",
-                Evidence.ref(next.id()).persistenceId() + "#1")));
+        successor()
+                .ifPresent(next -> chain.add(new Story.Line(
+                        next.createdAt(),
+                        Evidence.name(next.draft()) + " was planned to follow it in slot "
+                                + next.draft().slot() + " (now " + where(next) + ")",
+                        Evidence.ref(next.id()).persistenceId() + "#1")));
         var headline = headline(plan);
         return new Story(
                 "task",
@@ -85,7 +86,9 @@ final class TaskStory {
     static List<Story.Line> ordered(List<Story.Line> lines) {
         var once = new LinkedHashMap<String, Story.Line>();
         for (var line : lines) once.putIfAbsent(line.fact() + line.text(), line);
-        return once.values().stream().sorted(Comparator.comparing(Story.Line::at)).toList();
+        return once.values().stream()
+                .sorted(Comparator.comparing(Story.Line::at))
+                .toList();
     }
 
     private record Planned(Recorded fact, Plan plan, Reason reason) {}
@@ -123,8 +126,11 @@ final class TaskStory {
             case RELOCATED, ENFORCED -> " planned this task in place of the one there";
             case REMOVED -> " planned this task";
         };
-        chain.add(line(planned.fact(), draft.serviceName() + what
-                + planned.plan().hold().map(hold -> hold(planned, hold)).orElse("")));
+        chain.add(line(
+                planned.fact(),
+                draft.serviceName()
+                        + what
+                        + planned.plan().hold().map(hold -> hold(planned, hold)).orElse("")));
     }
 
     private String hold(Planned planned, Hold hold) {
@@ -159,8 +165,10 @@ final class TaskStory {
         var place = Evidence.origin(fact.fact().cause(), EntityKind.SERVICE);
         var service = Evidence.ref(draft.service());
         var from = place.map(Evidence.Place::sequence).orElse(Trail.NEWEST);
-        var ended = evidence.find(service, from, TasksEnded.class, NEAR, one -> one.tasks().contains(id));
-        var removed = evidence.find(service, from, ServiceEvent.Removed.class, 1, one -> one.tasks().contains(id));
+        var ended = evidence.find(
+                service, from, TasksEnded.class, NEAR, one -> one.tasks().contains(id));
+        var removed = evidence.find(
+                service, from, ServiceEvent.Removed.class, 1, one -> one.tasks().contains(id));
         if (desired == DesiredState.REMOVE && removed.isPresent()) {
             chain.add(Origins.removal(removed.get(), draft.serviceName()));
             chain.add(line(fact, "it was told to stop and go"));
@@ -170,7 +178,9 @@ final class TaskStory {
                 origins.of(one, ((TasksEnded) (ServiceEvent) one.fact().event()).reason(), draft.slot())));
         var why = ended.map(one -> words(((TasksEnded) (ServiceEvent) one.fact().event()).reason()))
                 .orElse("");
-        chain.add(line(fact, draft.serviceName() + " wanted it " + (desired == DesiredState.REMOVE ? "gone" : "stopped") + why));
+        chain.add(line(
+                fact,
+                draft.serviceName() + " wanted it " + (desired == DesiredState.REMOVE ? "gone" : "stopped") + why));
     }
 
     private static String words(Reason reason) {
@@ -191,7 +201,8 @@ final class TaskStory {
                 .or(() -> facts.stream().findFirst().map(fact -> fact.fact().at()))
                 .orElse(Instant.MAX);
         return evidence.roster().tasksOf(draft.service()).stream()
-                .filter(other -> other.draft().slot() == draft.slot() && !other.id().equals(id))
+                .filter(other ->
+                        other.draft().slot() == draft.slot() && !other.id().equals(id))
                 .filter(other -> other.createdAt().isAfter(born))
                 .min(Comparator.comparing(TaskView::createdAt));
     }
@@ -204,7 +215,8 @@ final class TaskStory {
     private Task last() {
         Task task = new Task.Absent();
         for (var fact : facts) {
-            task = TaskRules.evolve(task, (TaskEvent) fact.fact().event(), fact.fact().at());
+            task = TaskRules.evolve(
+                    task, (TaskEvent) fact.fact().event(), fact.fact().at());
         }
         return task;
     }
@@ -220,7 +232,8 @@ final class TaskStory {
         var status = task.status();
         if (status.state().isTerminal()) return ended(task);
         if (!task.desired().isLive()) return stopping(task);
-        if (task.desired() == DesiredState.READY) plan.flatMap(planned -> planned.plan().hold()).ifPresent(this::held);
+        if (task.desired() == DesiredState.READY)
+            plan.flatMap(planned -> planned.plan().hold()).ifPresent(this::held);
         if (task.node().isEmpty()) return waiting(task);
         var node = evidence.name(task.node().get());
         if (task.desired() == DesiredState.READY) {
@@ -228,7 +241,10 @@ final class TaskStory {
         }
         return switch (status.state()) {
             case RUNNING -> {
-                if (evidence.roster().node(task.node().get()).filter(one -> one.facts().standing() != Standing.GOOD).isPresent()) {
+                if (evidence.roster()
+                        .node(task.node().get())
+                        .filter(one -> one.facts().standing() != Standing.GOOD)
+                        .isPresent()) {
                     details.add(node + " is " + standing(task.node().get()) + ": this task is about to be replaced");
                 }
                 yield "has run on " + node + " for " + since(status.at());
@@ -263,7 +279,9 @@ final class TaskStory {
                     var parts = new ArrayList<String>();
                     if (evidence.now().isBefore(hold.notBefore()))
                         parts.add("in " + Words.span(evidence.now(), hold.notBefore()));
-                    hold.until().filter(this::isThere).ifPresent(old -> parts.add("once " + evidence.name(old) + " has stopped"));
+                    hold.until()
+                            .filter(this::isThere)
+                            .ifPresent(old -> parts.add("once " + evidence.name(old) + " has stopped"));
                     return parts.isEmpty() ? "at any moment" : String.join(" and ", parts);
                 })
                 .orElse("when its service says so");
@@ -281,8 +299,10 @@ final class TaskStory {
             waits.add(new Story.Wait(
                     "the restart delay to pass", view.map(TaskView::createdAt), Optional.of(hold.notBefore())));
         }
-        hold.until().filter(this::isThere).ifPresent(old -> waits.add(new Story.Wait(
-                evidence.name(old) + " to stop", view.map(TaskView::createdAt), Optional.of(hold.atLatest()))));
+        hold.until()
+                .filter(this::isThere)
+                .ifPresent(old -> waits.add(new Story.Wait(
+                        evidence.name(old) + " to stop", view.map(TaskView::createdAt), Optional.of(hold.atLatest()))));
     }
 
     private String waiting(TaskView task) {
@@ -309,8 +329,8 @@ final class TaskStory {
         var name = evidence.name(place.get());
         var told = lastRaise().map(fact -> fact.fact().at());
         if (node.isEmpty() || node.get().facts().standing() == Standing.DOWN) {
-            details.add("nobody knows whether it still runs: " + name + " is "
-                    + (node.isEmpty() ? "removed" : "down") + ", so it is shown as it was last seen");
+            details.add("nobody knows whether it still runs: " + name + " is " + (node.isEmpty() ? "removed" : "down")
+                    + ", so it is shown as it was last seen");
             waits.add(new Story.Wait(name + " to come back and stop it, or to be removed", told, Optional.empty()));
             return "is lost with " + name + reason();
         }
@@ -345,7 +365,8 @@ final class TaskStory {
                         NEAR,
                         one -> one.tasks().contains(id)))
                 .map(this::reason)
-                .orElseGet(() -> evidence.roster().service(draft.service()).isEmpty() ? ": its service was removed" : "");
+                .orElseGet(
+                        () -> evidence.roster().service(draft.service()).isEmpty() ? ": its service was removed" : "");
     }
 
     /** A lost or drained node says more than that there was one. */
@@ -353,7 +374,8 @@ final class TaskStory {
         var reason = ((TasksEnded) (ServiceEvent) ended.fact().event()).reason();
         var origin = origins.of(ended, reason, draft.slot());
         return switch (reason) {
-            case RELOCATED, ENFORCED -> origin.isEmpty() ? words(reason) : ": " + origin.getLast().text();
+            case RELOCATED, ENFORCED ->
+                origin.isEmpty() ? words(reason) : ": " + origin.getLast().text();
             case CREATED, SCALED, UPDATED, RESTARTED, REMOVED -> words(reason);
         };
     }
@@ -367,7 +389,7 @@ final class TaskStory {
         }
         if (task.awaitsPlacement()) return status.error().isEmpty() ? "waits for the scheduler" : status.error();
         if (status.state().isTerminal()) return Origins.verb(status.state()) + Origins.error(status);
-        return doing(status) + task.node().map(node -> " on " + evidence.name(node)).orElse("");
+        return doing(status)
+                + task.node().map(node -> " on " + evidence.name(node)).orElse("");
     }
-
 }

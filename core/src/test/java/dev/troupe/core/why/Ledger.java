@@ -125,7 +125,8 @@ final class Ledger implements Trail {
     }
 
     Ledger update(ServiceSpec spec) {
-        return client("service update", new ServiceCommand.Update(spec, live().version(), ServiceCommand.AuthFrom.SPEC));
+        return client(
+                "service update", new ServiceCommand.Update(spec, live().version(), ServiceCommand.AuthFrom.SPEC));
     }
 
     Service.Live live() {
@@ -139,7 +140,10 @@ final class Ledger implements Trail {
     Ledger availability(String hostname, Availability availability) {
         var member = (Node.Member) nodes.getOrDefault(node(hostname), new Node.Absent());
         var spec = new NodeSpec("", member.facts().spec().labels(), Role.WORKER, availability);
-        tell(node(hostname), new NodeCommand.Change(spec, member.version()), Cause.outside("client node update", "request-" + ++asked));
+        tell(
+                node(hostname),
+                new NodeCommand.Change(spec, member.version()),
+                Cause.outside("client node update", "request-" + ++asked));
         return settle();
     }
 
@@ -168,7 +172,8 @@ final class Ledger implements Trail {
             for (var view : List.copyOf(roster.tasks())) {
                 if (view.node().isEmpty() || view.status().state().isTerminal()) continue;
                 if (!view.desired().isLive()) observe(view.id(), TaskState.SHUTDOWN, "shutdown", "");
-                else if (view.desired().name().equals("RUNNING") && view.status().state() != TaskState.RUNNING)
+                else if (view.desired().name().equals("RUNNING")
+                        && view.status().state() != TaskState.RUNNING)
                     observe(view.id(), TaskState.RUNNING, "started", "");
             }
             if (facts.size() == before) return this;
@@ -180,17 +185,25 @@ final class Ledger implements Trail {
         var view = roster.task(task).orElseThrow();
         var node = view.node().orElseThrow();
         var status = TaskStatus.of(state, message, now).withError(error);
-        tell(task, new TaskCommand.Observe(node, status), Cause.outside("agent", node.value()).then("agent", newest(Evidence.ref(node))));
+        tell(
+                task,
+                new TaskCommand.Observe(node, status),
+                Cause.outside("agent", node.value()).then("agent", newest(Evidence.ref(node))));
         return this;
     }
 
     Ledger fails(TaskId task) {
-        return observe(task, TaskState.FAILED, "started", "task: non-zero exit (1)").settle();
+        return observe(task, TaskState.FAILED, "started", "task: non-zero exit (1)")
+                .settle();
     }
 
     /** The wanted task of a slot. */
     TaskId inSlot(int slot) {
-        return tasksOfSlot(slot).filter(view -> view.desired().isLive()).findFirst().orElseThrow().id();
+        return tasksOfSlot(slot)
+                .filter(view -> view.desired().isLive())
+                .findFirst()
+                .orElseThrow()
+                .id();
     }
 
     Stream<TaskView> tasksOfSlot(int slot) {

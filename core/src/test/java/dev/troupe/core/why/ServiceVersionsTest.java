@@ -32,7 +32,8 @@ class ServiceVersionsTest {
         ledger.update(web("web:2", 3).spec()).run();
 
         assertThat(versions()).extracting(ServiceVersion::number).containsExactly(1, 2, 3);
-        assertThat(versions()).extracting(version -> version.cause().by())
+        assertThat(versions())
+                .extracting(version -> version.cause().by())
                 .containsExactly("client service create", "client service update", "client service update");
         assertThat(versions()).extracting(ServiceVersion::ending).containsExactly("", "update completed", "");
     }
@@ -53,10 +54,10 @@ class ServiceVersionsTest {
         var first = versions().getFirst();
         ledger.client(
                 "troupe rollback --to 1",
-                new ServiceCommand.ReturnTo(first.spec(), first.specVersion(), ledger.live().version()));
+                new ServiceCommand.ReturnTo(
+                        first.spec(), first.specVersion(), ledger.live().version()));
 
-        assertThat(ledger.live().updateStatus().map(UpdateStatus::state))
-                .contains(UpdateStatus.State.ROLLBACK_STARTED);
+        assertThat(ledger.live().updateStatus().map(UpdateStatus::state)).contains(UpdateStatus.State.ROLLBACK_STARTED);
         assertThat(ledger.live().rollout().orElseThrow().rollback()).isTrue();
         ledger.run().later(6000).settle();
         assertThat(ledger.live().updateStatus().map(UpdateStatus::state))
@@ -67,13 +68,22 @@ class ServiceVersionsTest {
         assertThat(back.number()).isEqualTo(4);
         assertThat(back.returnsTo()).isEqualTo(Optional.of(1));
         assertThat(back.ending()).isEqualTo("rollback completed");
-        assertThat(ledger.live().previous().orElseThrow().spec().task().container().image()).isEqualTo("web:3");
+        assertThat(ledger.live()
+                        .previous()
+                        .orElseThrow()
+                        .spec()
+                        .task()
+                        .container()
+                        .image())
+                .isEqualTo("web:3");
     }
 
     @Test
     void goingBackByItselfIsAVersionToo() {
-        ledger.create(web("web:1", 1).onFailure(FailureAction.ROLLBACK, 0).spec()).run();
-        ledger.update(web("web:bad", 1).onFailure(FailureAction.ROLLBACK, 0).spec()).run();
+        ledger.create(web("web:1", 1).onFailure(FailureAction.ROLLBACK, 0).spec())
+                .run();
+        ledger.update(web("web:bad", 1).onFailure(FailureAction.ROLLBACK, 0).spec())
+                .run();
         ledger.fails(ledger.inSlot(1));
         assertThat(versions().getLast().returnsTo()).contains(1);
         assertThat(versions().getLast().cause().by()).isEqualTo("update supervisor");

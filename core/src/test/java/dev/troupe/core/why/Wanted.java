@@ -57,8 +57,8 @@ final class Wanted {
     }
 
     Wanted onFailure(UpdatePolicy.FailureAction action, float ratio) {
-        update = new UpdatePolicy(
-                1, Duration.ZERO, action, Duration.ofSeconds(5), ratio, UpdatePolicy.Order.STOP_FIRST);
+        update =
+                new UpdatePolicy(1, Duration.ZERO, action, Duration.ofSeconds(5), ratio, UpdatePolicy.Order.STOP_FIRST);
         return this;
     }
 

@@ -91,7 +91,10 @@ class WhyTest {
         @Test
         void everyStepNamesItsFact() {
             ledger.create(web("web:1", 1).spec()).run();
-            assertThat(task(1).chain()).extracting(Story.Line::fact).startsWith("service|web-id#1").endsWith("task|t001#3");
+            assertThat(task(1).chain())
+                    .extracting(Story.Line::fact)
+                    .startsWith("service|web-id#1")
+                    .endsWith("task|t001#3");
         }
     }
 
@@ -102,13 +105,15 @@ class WhyTest {
         void aLabelThatNoNodeHas() {
             ledger.create(web("web:1", 1).only("node.labels.zone == a").spec()).later(240_000);
             assertThat(task(1).headline())
-                    .isEqualTo("web.1/t001 has waited for a node for 4 min: no suitable node (scheduling constraints not"
-                            + " satisfied on 3 nodes)");
+                    .isEqualTo(
+                            "web.1/t001 has waited for a node for 4 min: no suitable node (scheduling constraints not"
+                                    + " satisfied on 3 nodes)");
             assertThat(task(1).details())
                     .containsExactly("one, three and two: node.labels.zone==a not met (nothing there)");
             assertThat(needs(task(1)))
                     .containsExactly(
-                            "label zone=a on one, three or two", "the service without the constraint node.labels.zone==a");
+                            "label zone=a on one, three or two",
+                            "the service without the constraint node.labels.zone==a");
             assertThat(commands(task(1)))
                     .containsExactly(
                             "docker node update --label-add zone=a one",
@@ -139,8 +144,7 @@ class WhyTest {
                     .create(web("web:1", 2).hostPort(8080).spec())
                     .run();
             assertThat(task(2).details())
-                    .containsExactly(
-                            "one: port 8080/tcp in use", "three: down", "two: set to drain");
+                    .containsExactly("one: port 8080/tcp in use", "three: down", "two: set to drain");
             assertThat(needs(task(2)))
                     .containsExactly(
                             "port 8080/tcp free on one (on one web.1/t001 has it)",
@@ -150,7 +154,8 @@ class WhyTest {
 
         @Test
         void severalThingsAtOnceOnTheNearestNodes() {
-            ledger.create(web("web:1", 1).only("node.labels.zone==a").reserve(3 * CPU).spec());
+            ledger.create(
+                    web("web:1", 1).only("node.labels.zone==a").reserve(3 * CPU).spec());
             assertThat(needs(task(1))).first().isEqualTo("on one: 1 CPU more free, and label zone=a");
         }
 
@@ -158,7 +163,8 @@ class WhyTest {
         void aTaskThatWouldFitByNowOnlyWaitsForTheScheduler() {
             var alone = new Ledger();
             alone.create(web("web:1", 1).spec());
-            assertThat(alone.why().task(alone.inSlot(1)).orElseThrow().headline()).endsWith(": no suitable node");
+            assertThat(alone.why().task(alone.inSlot(1)).orElseThrow().headline())
+                    .endsWith(": no suitable node");
             alone.join("late", CPU);
             assertThat(alone.why().task(alone.inSlot(1)).orElseThrow().headline())
                     .endsWith("waits for the scheduler, which is about to place it");
@@ -205,13 +211,14 @@ class WhyTest {
 
         @Test
         void itFailedAndItsReplacementWaitsOutTheDelay() {
-            ledger.create(web("web:1", 1).restarts(Condition.ANY, Duration.ofSeconds(10)).spec())
+            ledger.create(web("web:1", 1)
+                            .restarts(Condition.ANY, Duration.ofSeconds(10))
+                            .spec())
                     .run();
             var failed = ledger.inSlot(1);
             ledger.later(3000).fails(failed).later(4000);
 
-            assertThat(task(failed).headline())
-                    .isEqualTo("web.1/t001 failed on one, 4 s ago: task: non-zero exit (1)");
+            assertThat(task(failed).headline()).isEqualTo("web.1/t001 failed on one, 4 s ago: task: non-zero exit (1)");
             assertThat(task(1).headline()).endsWith("held back: it starts in 6 s");
             assertThat(texts(task(1)))
                     .startsWith(
@@ -243,7 +250,8 @@ class WhyTest {
                     .isEqualTo("web.2/t002 is being stopped on three: its slot was one too many");
             assertThat(texts(task(gone)))
                     .containsSubsequence(
-                            "a client (service update) changed web: replicas 2 -> 1", "web wanted it gone: its slot was one too many");
+                            "a client (service update) changed web: replicas 2 -> 1",
+                            "web wanted it gone: its slot was one too many");
         }
     }
 
@@ -270,7 +278,9 @@ class WhyTest {
             ledger.create(web("web:1", 2).onFailure(FailureAction.PAUSE, 0.2f).spec())
                     .run()
                     .later(1000)
-                    .update(web("web:bad", 2).onFailure(FailureAction.PAUSE, 0.2f).spec())
+                    .update(web("web:bad", 2)
+                            .onFailure(FailureAction.PAUSE, 0.2f)
+                            .spec())
                     .run()
                     .later(500);
             ledger.fails(ledger.inSlot(1)).later(60_000);
@@ -293,7 +303,9 @@ class WhyTest {
             ledger.create(web("web:1", 2).onFailure(FailureAction.ROLLBACK, 0).spec())
                     .run()
                     .later(1000)
-                    .update(web("web:bad", 2).onFailure(FailureAction.ROLLBACK, 0).spec())
+                    .update(web("web:bad", 2)
+                            .onFailure(FailureAction.ROLLBACK, 0)
+                            .spec())
                     .run()
                     .later(500);
             ledger.fails(ledger.inSlot(1)).later(1000);
@@ -306,7 +318,11 @@ class WhyTest {
 
         @Test
         void itWaitsForTheMonitorPeriod() {
-            ledger.create(web("web:1", 1).spec()).run().update(web("web:2", 1).spec()).run().later(2000);
+            ledger.create(web("web:1", 1).spec())
+                    .run()
+                    .update(web("web:2", 1).spec())
+                    .run()
+                    .later(2000);
             assertThat(service().headline()).contains("1 of 1 slot run the new version");
             assertThat(service().waits())
                     .containsExactly(new Story.Wait(
@@ -317,7 +333,9 @@ class WhyTest {
 
         @Test
         void aTaskThatFailsAgainAndAgainIsSeenAsSuch() {
-            ledger.create(web("web:1", 1).restarts(Condition.ANY, Duration.ofSeconds(5)).spec())
+            ledger.create(web("web:1", 1)
+                            .restarts(Condition.ANY, Duration.ofSeconds(5))
+                            .spec())
                     .run();
             for (var times = 0; times < 3; times++) {
                 ledger.later(1000).fails(ledger.inSlot(1)).later(6000).run();
@@ -330,7 +348,10 @@ class WhyTest {
 
         @Test
         void aTaskThatEndedIsNotReplaced() {
-            ledger.create(web("web:1", 2).restarts(Condition.NONE, Duration.ZERO).spec()).run();
+            ledger.create(web("web:1", 2)
+                            .restarts(Condition.NONE, Duration.ZERO)
+                            .spec())
+                    .run();
             ledger.fails(ledger.inSlot(2));
             assertThat(service().headline()).startsWith("web has 1 of 2 tasks running: slot 2 stays empty");
             assertThat(service().details().getFirst())
@@ -367,7 +388,11 @@ class WhyTest {
 
         @Test
         void drained() {
-            ledger.create(web("web:1", 3).spec()).run().later(1000).availability("two", Availability.DRAIN).run();
+            ledger.create(web("web:1", 3).spec())
+                    .run()
+                    .later(1000)
+                    .availability("two", Availability.DRAIN)
+                    .run();
             assertThat(nodeNamed("two").headline())
                     .startsWith("two has been set to drain")
                     .endsWith("it gives its tasks away and takes no new ones");
@@ -412,8 +437,7 @@ class WhyTest {
     @Test
     void asTextTheAnswerComesFirst() {
         ledger.create(web("web:1", 1).only("node.labels.zone==a").spec()).later(5000);
-        assertThat(StoryText.of(task(1), ledger.now()))
-                .isEqualTo("""
+        assertThat(StoryText.of(task(1), ledger.now())).isEqualTo("""
                         web.1/t001 has waited for a node for 5 s: no suitable node (scheduling constraints not satisfied on 3 nodes).
 
                         In detail:

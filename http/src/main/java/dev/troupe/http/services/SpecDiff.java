@@ -44,7 +44,8 @@ final class SpecDiff {
             var names = new LinkedHashSet<String>();
             was.fieldNames().forEachRemaining(names::add);
             is.fieldNames().forEachRemaining(names::add);
-            for (var name : names) compare(path.isEmpty() ? name : path + "." + name, was.path(name), is.path(name), changes);
+            for (var name : names)
+                compare(path.isEmpty() ? name : path + "." + name, was.path(name), is.path(name), changes);
         } else if (ofObjects(was) && ofObjects(is)) {
             for (var i = 0; i < Math.max(was.size(), is.size()); i++) {
                 compare(path + "[" + i + "]", was.path(i), is.path(i), changes);

@@ -51,7 +51,8 @@ public final class VersionRoutes {
                 call,
                 versions -> call.wantsText()
                         ? Replies.plain(200, table(versions))
-                        : Replies.json(JsonOut.list(versions, (json, version) -> write(json, version, before(versions, version)))));
+                        : Replies.json(JsonOut.list(
+                                versions, (json, version) -> write(json, version, before(versions, version)))));
     }
 
     private CompletionStage<HttpResponse> one(Call call) {
@@ -72,7 +73,9 @@ public final class VersionRoutes {
                     pick(versions, call.path("ref"), from).spec().document().json(),
                     pick(versions, call.path("ref"), to).spec().document().json());
             return call.wantsText()
-                    ? Replies.plain(200, changes.stream().map(change -> change.line() + "\n").collect(Collectors.joining()))
+                    ? Replies.plain(
+                            200,
+                            changes.stream().map(change -> change.line() + "\n").collect(Collectors.joining()))
                     : Replies.json(JsonOut.list(changes, VersionRoutes::write));
         });
     }
@@ -104,12 +107,13 @@ public final class VersionRoutes {
 
     private CompletionStage<HttpResponse> answer(Call call, Function<List<ServiceVersion>, HttpResponse> reply) {
         var ref = call.path("ref");
-        return stage.scene(call).thenCompose(scene -> stage.inquiry()
-                .ask(scene.roster(), trail -> ServiceVersions.of(find(scene.roster(), trail, ref), trail))
-                .thenApply(versions -> {
-                    if (versions.isEmpty()) throw unknown(ref);
-                    return reply.apply(versions);
-                }));
+        return stage.scene(call)
+                .thenCompose(scene -> stage.inquiry()
+                        .ask(scene.roster(), trail -> ServiceVersions.of(find(scene.roster(), trail, ref), trail))
+                        .thenApply(versions -> {
+                            if (versions.isEmpty()) throw unknown(ref);
+                            return reply.apply(versions);
+                        }));
     }
 
     /** Removed services too: by full id, or by the name they had. */
@@ -135,7 +139,11 @@ public final class VersionRoutes {
     }
 
     private static int number(Call call, String name) {
-        return number(name, call.query().text(name).orElseThrow(() -> new Malformed(name + " is missing: the number of a version is expected")));
+        return number(
+                name,
+                call.query()
+                        .text(name)
+                        .orElseThrow(() -> new Malformed(name + " is missing: the number of a version is expected")));
     }
 
     private static int number(String name, String text) {
@@ -152,8 +160,10 @@ public final class VersionRoutes {
 
     private static void write(JsonOut json, ServiceVersion version, Optional<ServiceVersion> before) {
         json.field("number", version.number()).field("at", version.at());
-        json.field("by", version.cause().by()).field("correlation", version.cause().correlation());
-        json.field("image", version.spec().task().container().image()).field("replicas", version.spec().replicas());
+        json.field("by", version.cause().by())
+                .field("correlation", version.cause().correlation());
+        json.field("image", version.spec().task().container().image())
+                .field("replicas", version.spec().replicas());
         json.fieldIfAny("changes", changes(version, before));
         version.returnsTo().ifPresent(earlier -> json.field("returnsTo", earlier));
         json.fieldIfAny("rollout", version.ending());
@@ -174,7 +184,9 @@ public final class VersionRoutes {
                     version.cause().by(),
                     SpecChanges.name(version.spec().task().container().image()),
                     Integer.toString(version.spec().replicas()),
-                    version.returnsTo().map(earlier -> "back to " + earlier + ": ").orElse("")
+                    version.returnsTo()
+                                    .map(earlier -> "back to " + earlier + ": ")
+                                    .orElse("")
                             + (version.number() == 1 ? "created" : changes(version, before(versions, version))),
                     rollout(version)));
         }
@@ -194,7 +206,8 @@ public final class VersionRoutes {
     private static String text(List<List<String>> rows) {
         var widths = new int[rows.getFirst().size()];
         for (var row : rows) {
-            for (var i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], row.get(i).length());
+            for (var i = 0; i < widths.length; i++)
+                widths[i] = Math.max(widths[i], row.get(i).length());
         }
         var text = new StringBuilder();
         for (var row : rows) {

@@ -18,7 +18,8 @@ final class EntryJson {
 
     private final AtomicReferenceArray<@Nullable Written> memory = new AtomicReferenceArray<>(REMEMBERED);
 
-    @SuppressWarnings("ReferenceEquality") // Readers share one object for each entry; another one is only written once more.
+    @SuppressWarnings(
+            "ReferenceEquality") // Readers share one object for each entry; another one is only written once more.
     Line line(Entry entry) {
         var place = (int) entry.offset() & (REMEMBERED - 1);
         var written = memory.get(place);

@@ -79,7 +79,8 @@ public final class EntryRoutes {
     }
 
     /** Those who read all of it and are equally far are told one and the same. */
-    @SuppressWarnings("ReferenceEquality") // The same page, handed to all of them; an equal one is only bundled once more.
+    @SuppressWarnings(
+            "ReferenceEquality") // The same page, handed to all of them; an equal one is only bundled once more.
     private Bundle whole(List<Entry> entries) {
         var last = latest;
         if (last.entries() == entries) return last.bundle();

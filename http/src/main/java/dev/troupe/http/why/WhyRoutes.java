@@ -35,25 +35,27 @@ public final class WhyRoutes {
     public static void add(Router router, Stage stage) {
         var routes = new WhyRoutes(stage);
         router.anytime("GET", "/troupe/v1/why/tasks/{ref}", call -> routes.tell(call, "task", WhyRoutes::task));
-        router.anytime("GET", "/troupe/v1/why/services/{ref}", call -> routes.tell(call, "service", WhyRoutes::service));
+        router.anytime(
+                "GET", "/troupe/v1/why/services/{ref}", call -> routes.tell(call, "service", WhyRoutes::service));
         router.anytime("GET", "/troupe/v1/why/nodes/{ref}", call -> routes.tell(call, "node", WhyRoutes::node));
     }
 
     /** What a client means, and what there is to answer from. */
-    private record Question(
-            String ref, Roster roster, Trail trail, Instant now) {
+    private record Question(String ref, Roster roster, Trail trail, Instant now) {
         Why why() {
             return new Why(roster, trail, now);
         }
     }
 
-    private CompletionStage<HttpResponse> tell(
-            Call call, String kind, Function<Question, Optional<Story>> answer) {
+    private CompletionStage<HttpResponse> tell(Call call, String kind, Function<Question, Optional<Story>> answer) {
         var ref = call.path("ref");
-        return stage.scene(call).thenCompose(scene -> stage.inquiry()
-                .ask(scene.roster(), trail -> answer.apply(new Question(ref, scene.roster(), trail, scene.now())))
-                .thenApply(story -> story.map(told -> reply(call, told, scene.now()))
-                        .orElseThrow(() -> Problem.notFound(kind + " " + ref + " not found"))));
+        return stage.scene(call)
+                .thenCompose(scene -> stage.inquiry()
+                        .ask(
+                                scene.roster(),
+                                trail -> answer.apply(new Question(ref, scene.roster(), trail, scene.now())))
+                        .thenApply(story -> story.map(told -> reply(call, told, scene.now()))
+                                .orElseThrow(() -> Problem.notFound(kind + " " + ref + " not found"))));
     }
 
     /** Who is on no list any more is known by the full id only; a service by its last name too. */
@@ -61,7 +63,8 @@ public final class WhyRoutes {
         return found(asked, Lookup::task)
                 .map(view -> view.id())
                 .or(() -> inSlot(asked))
-                .or(() -> Optional.of(new TaskId(asked.ref().substring(asked.ref().lastIndexOf('.') + 1))))
+                .or(() ->
+                        Optional.of(new TaskId(asked.ref().substring(asked.ref().lastIndexOf('.') + 1))))
                 .flatMap(asked.why()::task);
     }
 
@@ -70,8 +73,9 @@ public final class WhyRoutes {
         var dot = asked.ref().lastIndexOf('.');
         if (dot < 1) return Optional.empty();
         var slot = asked.ref().substring(dot + 1);
-        return asked.roster().serviceNamed(asked.ref().substring(0, dot)).flatMap(service ->
-                asked.roster().tasksOf(service.id()).stream()
+        return asked.roster()
+                .serviceNamed(asked.ref().substring(0, dot))
+                .flatMap(service -> asked.roster().tasksOf(service.id()).stream()
                         .filter(task -> Integer.toString(task.draft().slot()).equals(slot))
                         .max(Comparator.comparing(task -> task.createdAt()))
                         .map(task -> task.id()));

@@ -223,8 +223,9 @@ class ForecasterTest {
             assertThat(few.service(db)).isEmpty();
             assertThat(few.offset()).isEqualTo(whole.offset());
             assertThat(few.floor(swarm.now()).stream().map(FloorNode::load))
-                    .containsExactlyElementsOf(
-                            whole.floor(swarm.now()).stream().map(FloorNode::load).toList());
+                    .containsExactlyElementsOf(whole.floor(swarm.now()).stream()
+                            .map(FloorNode::load)
+                            .toList());
         }
     }
 
@@ -238,20 +239,27 @@ class ForecasterTest {
 
             assertThat(seconds(before, web, "web:1")).isBetween(1.9, 2.1);
             assertThat(seconds(before, db, "db:1")).isBetween(2.2, 2.4);
-            assertThat(seconds(before, web, "web:2")).as("as this service before").isBetween(1.9, 2.1);
-            assertThat(seconds(before, unknown, "db:1")).as("as this image before").isBetween(2.2, 2.4);
+            assertThat(seconds(before, web, "web:2"))
+                    .as("as this service before")
+                    .isBetween(1.9, 2.1);
+            assertThat(seconds(before, unknown, "db:1"))
+                    .as("as this image before")
+                    .isBetween(2.2, 2.4);
             assertThat(before.stops(web, "web:1")).as("nobody has stopped yet").isEmpty();
 
             swarm.update(web, spec("web", "web:2", 3, 0, TWO_AT_A_TIME));
             var after = swarm.present().timings().stops(web, "web:1").orElseThrow();
-            assertThat(after.samples()).hasSize(3).allSatisfy(stop -> assertThat(stop.toMillis())
-                    .isBetween(390L, 450L));
+            assertThat(after.samples())
+                    .hasSize(3)
+                    .allSatisfy(stop -> assertThat(stop.toMillis()).isBetween(390L, 450L));
         }
     }
 
     private static double seconds(Timings timings, ServiceId service, String image) {
         return Pace.USUAL
-                        .launch(timings.launches(service, image, true).orElseThrow().samples())
+                        .launch(timings.launches(service, image, true)
+                                .orElseThrow()
+                                .samples())
                         .total()
                         .toMillis()
                 / 1000.0;
