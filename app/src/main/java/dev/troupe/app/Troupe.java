@@ -141,13 +141,13 @@ public final class Troupe implements RunningSwarm {
                             AgentSettings.DEFAULT.withHeartbeat(heartbeat)));
             late.set(nodes);
 
-            if (membership.others().isEmpty()) {
-                found(clock, ids);
-                actors.wakeUnsettled();
-            }
+            var isFirst = membership.others().isEmpty();
+            if (isFirst) found(clock, ids);
             engines = new Engines(options, journal.directory(), system, clock);
             undo.add(engines::close);
             if (membership.nodes().isEmpty()) startNodes(ids);
+            // After the nodes, which must not queue behind thousands of tasks that are read back from the journal.
+            if (isFirst) actors.wakeUnsettled();
 
             var host = Machine.facts(swarm().id(), options.hostnames().getFirst(), journal.directory());
             vitals = new Vitality(system, host, journal, keeper, actors, clock);
