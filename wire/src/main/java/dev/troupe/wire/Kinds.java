@@ -40,6 +40,7 @@ final class Kinds {
                 .is(ServiceCommand.Create.class, "create")
                 .is(ServiceCommand.Update.class, "update")
                 .is(ServiceCommand.Rollback.class, "rollback")
+                .is(ServiceCommand.ReturnTo.class, "return-to")
                 .is(ServiceCommand.Remove.class, "remove")
                 .is(ServiceCommand.Sight.class, "sight")
                 .is(ServiceCommand.HearOfNode.class, "hear-of-node")
