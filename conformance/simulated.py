@@ -47,6 +47,7 @@ def scenario(lane, troupes, seconds):
         finished(process, folder, seconds)
     keep = os.environ.get("CONFORMANCE_RECORDINGS")
     if keep:
+        os.makedirs(keep, exist_ok=True)
         subprocess.run(["cp", "-r", *(folder for _, folder in running.values()), keep], check=True)
     results = [compared(os.path.join(seed, "pty") if kind == "terminal" else seed, folder, lane)
                for kind, (_, folder) in running.items()]

@@ -107,9 +107,14 @@ public final class ServiceRoutes {
         var service = Lookup.service(roster, call.path("id"));
         var command = command(call, body, service, version);
         return stage.gate()
-                .ask(service.id(), command, call.cause("service update"))
+                .ask(service.id(), command, call.cause(words(command)))
                 .thenApply(answer ->
                         Replies.of(answer, id -> Replies.json(JsonOut.object(json -> json.none("Warnings")))));
+    }
+
+    /** The two commands of the CLI that come this way. */
+    private static String words(ServiceCommand command) {
+        return command instanceof ServiceCommand.Rollback ? "service rollback" : "service update";
     }
 
     /** A rollback swaps what the server has; the body that comes with it is the current spec and means nothing. */
