@@ -170,15 +170,15 @@ class Troupe(Daemon):
             self.options += ("--engine", engine)
 
     def start(self, seconds=60):
-        """Starts and waits until all nodes are ready; the seconds until the API answered."""
+        """Starts and waits until all nodes of this process are ready; the seconds until the API answered."""
         begin = time.time()
         kept = [] if "--ephemeral" in self.options else ["--data", self.data]
         self.launch([ROOT + "/troupe", "up", *kept, "--host", "unix://" + self.socket,
                      "--hostname", ",".join(self.nodes), *self.options], self.environment)
         self.wait(lambda: self.get("/_ping") == "OK", seconds, "an answer of the API")
         answered = time.time() - begin
-        self.wait(lambda: [n["Status"]["State"] for n in self.get("/nodes")] == ["ready"] * len(self.nodes), seconds,
-                  "all %d nodes ready" % len(self.nodes))
+        ready = lambda: {n["Description"]["Hostname"] for n in self.get("/nodes") if n["Status"]["State"] == "ready"}
+        self.wait(lambda: ready() >= set(self.nodes), seconds, "all %d nodes ready" % len(self.nodes))
         return answered
 
     def wait(self, question, seconds, what):
