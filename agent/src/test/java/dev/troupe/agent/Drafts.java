@@ -5,14 +5,12 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.session.Assignment;
 import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Document;
+import dev.troupe.core.spec.ContainerSpecBuilder;
 import dev.troupe.core.spec.EndpointSpec;
 import dev.troupe.core.spec.HealthCheck;
 import dev.troupe.core.spec.Mount;
-import dev.troupe.core.spec.Placement;
 import dev.troupe.core.spec.PortConfig;
 import dev.troupe.core.spec.Resources;
-import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.TaskSpec;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskDraft;
@@ -44,41 +42,14 @@ public final class Drafts {
                 Map.of("team", "blue"),
                 1,
                 0,
-                new TaskSpec(
-                        container,
-                        Resources.NONE,
-                        Resources.NONE,
-                        RestartPolicy.DEFAULT,
-                        Placement.ANYWHERE,
-                        Optional.empty(),
-                        0,
-                        "",
-                        Document.EMPTY),
+                TaskSpec.of(container, ""),
                 endpoint,
                 DesiredState.RUNNING);
     }
 
     public static TaskDraft withResources(TaskDraft draft, Resources limits, Resources reservations) {
         var spec = draft.spec();
-        return new TaskDraft(
-                draft.id(),
-                draft.service(),
-                draft.serviceName(),
-                draft.serviceLabels(),
-                draft.slot(),
-                draft.specVersion(),
-                new TaskSpec(
-                        spec.container(),
-                        limits,
-                        reservations,
-                        spec.restart(),
-                        spec.placement(),
-                        spec.logDriver(),
-                        spec.forceUpdate(),
-                        spec.essence(),
-                        spec.document()),
-                draft.endpoint(),
-                draft.desired());
+        return draft.withSpec(spec.withLimits(limits).withReservations(reservations));
     }
 
     public static Assignment wanted(TaskDraft draft, DesiredState desired) {
@@ -154,31 +125,17 @@ public final class Drafts {
         }
 
         public ContainerSpec spec() {
-            return new ContainerSpec(
-                    base.image(),
-                    command,
-                    base.args(),
-                    env,
-                    base.labels(),
-                    hostname,
-                    dir,
-                    user,
-                    base.groups(),
-                    base.tty(),
-                    base.openStdin(),
-                    base.readOnly(),
-                    base.init(),
-                    signal,
-                    grace,
-                    health,
-                    mounts,
-                    base.hosts(),
-                    base.dns(),
-                    base.sysctls(),
-                    base.capabilityAdd(),
-                    base.capabilityDrop(),
-                    base.ulimits(),
-                    base.registryAuth());
+            return ContainerSpecBuilder.builder(base)
+                    .command(command)
+                    .env(env)
+                    .hostname(hostname)
+                    .dir(dir)
+                    .user(user)
+                    .stopSignal(signal)
+                    .stopGracePeriod(grace)
+                    .healthCheck(health)
+                    .mounts(mounts)
+                    .build();
         }
     }
 }

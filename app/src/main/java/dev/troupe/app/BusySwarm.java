@@ -10,12 +10,8 @@ import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.spec.ContainerSpec;
 import dev.troupe.core.spec.Document;
-import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.Mode;
-import dev.troupe.core.spec.Placement;
 import dev.troupe.core.spec.Platform;
 import dev.troupe.core.spec.Resources;
-import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.TaskSpec;
 import dev.troupe.core.spec.UpdatePolicy;
@@ -181,31 +177,19 @@ final class BusySwarm {
         var stack = "{\"com.docker.stack.namespace\":\"shop\"}";
         var container = "{\"Image\":\"" + image + "\",\"Env\":[\"MODE=production\"]}";
         var template = "{\"ContainerSpec\":" + container + "}";
-        var task = new TaskSpec(
-                ContainerSpec.of(image),
-                Resources.NONE,
-                new Resources(100_000_000, 64L << 20, 0, Map.of()),
-                RestartPolicy.DEFAULT,
-                Placement.ANYWHERE,
-                Optional.empty(),
-                0,
-                template,
-                new Document(template));
-        return new ServiceSpec(
-                name,
-                Map.of("com.docker.stack.namespace", "shop"),
-                task,
-                new Mode.Replicated(size),
-                Optional.of(new UpdatePolicy(
+        var task = TaskSpec.of(ContainerSpec.of(image), template)
+                .withReservations(new Resources(100_000_000, 64L << 20, 0, Map.of()))
+                .withDocument(new Document(template));
+        return ServiceSpec.of(name, size, task)
+                .withLabels(Map.of("com.docker.stack.namespace", "shop"))
+                .withUpdate(Optional.of(new UpdatePolicy(
                         5,
                         Duration.ZERO,
                         UpdatePolicy.FailureAction.ROLLBACK,
                         Duration.ofSeconds(2),
                         0.2f,
-                        UpdatePolicy.Order.STOP_FIRST)),
-                Optional.empty(),
-                EndpointSpec.NONE,
-                new Document("{\"Name\":\"" + name + "\",\"Labels\":" + stack + ",\"TaskTemplate\":" + template
-                        + ",\"Mode\":{\"Replicated\":{\"Replicas\":" + size + "}}}"));
+                        UpdatePolicy.Order.STOP_FIRST)))
+                .withDocument(new Document("{\"Name\":\"" + name + "\",\"Labels\":" + stack + ",\"TaskTemplate\":"
+                        + template + ",\"Mode\":{\"Replicated\":{\"Replicas\":" + size + "}}}"));
     }
 }

@@ -15,12 +15,6 @@ import dev.troupe.core.rule.Cause;
 import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.service.UpdateStatus;
 import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Document;
-import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.Mode;
-import dev.troupe.core.spec.Placement;
-import dev.troupe.core.spec.Resources;
-import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.TaskSpec;
 import dev.troupe.core.spec.UpdatePolicy;
@@ -29,7 +23,6 @@ import dev.troupe.core.task.TaskState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -251,16 +244,7 @@ class SwarmStoryTest {
     }
 
     private static ServiceSpec spec(String image, String name, int replicas) {
-        var task = new TaskSpec(
-                ContainerSpec.of(image),
-                Resources.NONE,
-                Resources.NONE,
-                RestartPolicy.DEFAULT,
-                Placement.ANYWHERE,
-                Optional.empty(),
-                0,
-                image,
-                Document.EMPTY);
+        var task = TaskSpec.of(ContainerSpec.of(image), image);
         var quick = new UpdatePolicy(
                 1,
                 Duration.ZERO,
@@ -268,14 +252,8 @@ class SwarmStoryTest {
                 Duration.ofMillis(300),
                 0,
                 UpdatePolicy.Order.STOP_FIRST);
-        return new ServiceSpec(
-                name,
-                Map.of(),
-                task,
-                new Mode.Replicated(replicas),
-                Optional.of(quick),
-                Optional.of(quick),
-                EndpointSpec.NONE,
-                Document.EMPTY);
+        return ServiceSpec.of(name, replicas, task)
+                .withUpdate(Optional.of(quick))
+                .withRollback(Optional.of(quick));
     }
 }

@@ -200,8 +200,7 @@ final class MapGate implements SwarmGate {
         if (command instanceof NodeCommand.Change(var spec, var at)) {
             if (at != view.version()) return refused(new Refusal.OutOfDate(at, view.version()));
             var facts = view.facts();
-            var changed = new NodeFacts(
-                    node, spec, facts.description(), facts.state(), facts.message(), facts.role(), facts.address());
+            var changed = facts.withId(node).withSpec(spec);
             roster = roster.with(new NodeView(changed, view.load(), ++version, view.createdAt(), BORN));
         }
         return done(node);

@@ -52,24 +52,16 @@ class CheckpointCodecTest {
                     var draft = view.draft();
                     return new Checkpoint.Row(
                             n,
-                            new TaskView(
-                                    new dev.troupe.core.task.TaskDraft(
-                                            new TaskId("t" + n),
-                                            draft.service(),
-                                            draft.serviceName(),
-                                            draft.serviceLabels(),
-                                            n,
-                                            draft.specVersion(),
-                                            draft.spec(),
-                                            draft.endpoint(),
-                                            draft.desired()),
-                                    view.desired(),
-                                    view.status(),
-                                    view.node(),
-                                    view.reservedOn(),
-                                    view.version(),
-                                    view.createdAt(),
-                                    view.updatedAt()),
+                            view.withDraft(new dev.troupe.core.task.TaskDraft(
+                                    new TaskId("t" + n),
+                                    draft.service(),
+                                    draft.serviceName(),
+                                    draft.serviceLabels(),
+                                    n,
+                                    draft.specVersion(),
+                                    draft.spec(),
+                                    draft.endpoint(),
+                                    draft.desired())),
                             n,
                             Optional.empty());
                 })

@@ -3,7 +3,6 @@ package dev.troupe.rehearsal;
 import dev.troupe.core.spec.ContainerSpec;
 import dev.troupe.core.spec.Document;
 import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.Mode;
 import dev.troupe.core.spec.Placement;
 import dev.troupe.core.spec.PortConfig;
 import dev.troupe.core.spec.Resources;
@@ -60,57 +59,28 @@ record Wish(
         var plain = ContainerSpec.of(image, "run");
         var container = withGrace(plain);
         var essence = image + "/" + force + needs.words();
-        var task = new TaskSpec(
-                container,
-                Resources.NONE,
-                new Resources(needs.nanoCpus(), 0, 0, Map.of()),
-                restart,
-                needs.constraint().isEmpty()
-                        ? Placement.ANYWHERE
-                        : new Placement(List.of(needs.constraint()), List.of(), 0, List.of()),
-                Optional.empty(),
-                force,
-                essence,
-                new Document("{\"ContainerSpec\":{\"Image\":\"" + image + "\"},\"ForceUpdate\":" + force + "}"));
-        return new ServiceSpec(
-                name,
-                Map.of(),
-                task,
-                new Mode.Replicated(replicas),
-                Optional.of(update),
-                Optional.of(update),
-                needs.port() == 0
-                        ? EndpointSpec.NONE
-                        : new EndpointSpec("vip", List.of(new PortConfig("", "tcp", 80, needs.port(), true))),
-                new Document("{\"Name\":\"" + name + "\"}"));
+        var task = TaskSpec.of(container, essence)
+                .withReservations(new Resources(needs.nanoCpus(), 0, 0, Map.of()))
+                .withRestart(restart)
+                .withPlacement(
+                        needs.constraint().isEmpty()
+                                ? Placement.ANYWHERE
+                                : new Placement(List.of(needs.constraint()), List.of(), 0, List.of()))
+                .withForceUpdate(force)
+                .withDocument(new Document(
+                        "{\"ContainerSpec\":{\"Image\":\"" + image + "\"},\"ForceUpdate\":" + force + "}"));
+        return ServiceSpec.of(name, replicas, task)
+                .withUpdate(Optional.of(update))
+                .withRollback(Optional.of(update))
+                .withEndpoint(
+                        needs.port() == 0
+                                ? EndpointSpec.NONE
+                                : new EndpointSpec("vip", List.of(new PortConfig("", "tcp", 80, needs.port(), true))))
+                .withDocument(new Document("{\"Name\":\"" + name + "\"}"));
     }
 
     private static ContainerSpec withGrace(ContainerSpec plain) {
-        return new ContainerSpec(
-                plain.image(),
-                plain.command(),
-                plain.args(),
-                plain.env(),
-                plain.labels(),
-                plain.hostname(),
-                plain.dir(),
-                plain.user(),
-                plain.groups(),
-                plain.tty(),
-                plain.openStdin(),
-                plain.readOnly(),
-                plain.init(),
-                plain.stopSignal(),
-                Optional.of(GRACE),
-                Images.check(plain.image()),
-                plain.mounts(),
-                plain.hosts(),
-                plain.dns(),
-                plain.sysctls(),
-                plain.capabilityAdd(),
-                plain.capabilityDrop(),
-                plain.ulimits(),
-                plain.registryAuth());
+        return plain.withStopGracePeriod(Optional.of(GRACE)).withHealthCheck(Images.check(plain.image()));
     }
 
     /** As a story tells it: {@code web of 3 x web:2, 1 at a time, stop-first}. */

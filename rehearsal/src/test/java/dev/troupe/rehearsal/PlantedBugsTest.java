@@ -81,16 +81,7 @@ class PlantedBugsTest {
     }
 
     private static TaskDraft twin(TaskDraft draft) {
-        return new TaskDraft(
-                new TaskId("twin" + draft.id().value().substring(4)),
-                draft.service(),
-                draft.serviceName(),
-                draft.serviceLabels(),
-                draft.slot(),
-                draft.specVersion(),
-                draft.spec(),
-                draft.endpoint(),
-                draft.desired());
+        return draft.withId(new TaskId("twin" + draft.id().value().substring(4)));
     }
 
     @Test // The supervisor that should start a task again after its delay forgets to.

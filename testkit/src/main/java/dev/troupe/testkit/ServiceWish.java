@@ -1,10 +1,8 @@
 package dev.troupe.testkit;
 
 import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Document;
 import dev.troupe.core.spec.EndpointSpec;
 import dev.troupe.core.spec.HealthCheck;
-import dev.troupe.core.spec.Mode;
 import dev.troupe.core.spec.Placement;
 import dev.troupe.core.spec.PortConfig;
 import dev.troupe.core.spec.Resources;
@@ -192,62 +190,31 @@ public final class ServiceWish {
     ServiceSpec spec() {
         var reserved = new Resources(nanoCpus, memory, 0, Map.of());
         var plain = ContainerSpec.of(image, args.toArray(String[]::new));
-        var container = new ContainerSpec(
-                plain.image(),
-                plain.command(),
-                plain.args(),
-                plain.env(),
-                plain.labels(),
-                plain.hostname(),
-                plain.dir(),
-                plain.user(),
-                plain.groups(),
-                plain.tty(),
-                plain.openStdin(),
-                plain.readOnly(),
-                plain.init(),
-                plain.stopSignal(),
-                Optional.of(grace),
-                check,
-                plain.mounts(),
-                plain.hosts(),
-                plain.dns(),
-                plain.sysctls(),
-                plain.capabilityAdd(),
-                plain.capabilityDrop(),
-                plain.ulimits(),
-                plain.registryAuth());
-        var task = new TaskSpec(
-                container,
-                Resources.NONE,
-                reserved,
-                restart,
-                constraints.isEmpty()
-                        ? Placement.ANYWHERE
-                        : new Placement(List.copyOf(constraints), List.of(), 0, List.of()),
-                Optional.empty(),
-                forced,
-                String.join(
-                        "|",
-                        List.of(
-                                image,
-                                args.toString(),
-                                reserved.toString(),
-                                grace.toString(),
-                                check.toString(),
-                                "" + forced)),
-                Document.EMPTY);
+        var container = plain.withStopGracePeriod(Optional.of(grace)).withHealthCheck(check);
+        var task = TaskSpec.of(
+                        container,
+                        String.join(
+                                "|",
+                                List.of(
+                                        image,
+                                        args.toString(),
+                                        reserved.toString(),
+                                        grace.toString(),
+                                        check.toString(),
+                                        "" + forced)))
+                .withReservations(reserved)
+                .withRestart(restart)
+                .withPlacement(
+                        constraints.isEmpty()
+                                ? Placement.ANYWHERE
+                                : new Placement(List.copyOf(constraints), List.of(), 0, List.of()))
+                .withForceUpdate(forced);
         var ports = hostPorts.stream()
                 .map(port -> new PortConfig("", "tcp", port, port, true))
                 .toList();
-        return new ServiceSpec(
-                name,
-                Map.of(),
-                task,
-                new Mode.Replicated(replicas),
-                Optional.of(update.policy),
-                Optional.of(rollback.policy),
-                ports.isEmpty() ? EndpointSpec.NONE : new EndpointSpec("vip", ports),
-                Document.EMPTY);
+        return ServiceSpec.of(name, replicas, task)
+                .withUpdate(Optional.of(update.policy))
+                .withRollback(Optional.of(rollback.policy))
+                .withEndpoint(ports.isEmpty() ? EndpointSpec.NONE : new EndpointSpec("vip", ports));
     }
 }

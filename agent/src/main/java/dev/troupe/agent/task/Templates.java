@@ -4,7 +4,6 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.node.NodeDescription;
 import dev.troupe.core.spec.ContainerSpec;
 import dev.troupe.core.spec.Mount;
-import dev.troupe.core.spec.TaskSpec;
 import dev.troupe.core.task.TaskDraft;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,31 +64,7 @@ final class Templates {
         List<Mount> mounts =
                 within("mounts", () -> spec.mounts().stream().map(this::expand).toList());
         Optional<String> hostname = within("hostname", () -> spec.hostname().map(this::expand));
-        return new ContainerSpec(
-                spec.image(),
-                spec.command(),
-                spec.args(),
-                env,
-                spec.labels(),
-                hostname,
-                spec.dir(),
-                spec.user(),
-                spec.groups(),
-                spec.tty(),
-                spec.openStdin(),
-                spec.readOnly(),
-                spec.init(),
-                spec.stopSignal(),
-                spec.stopGracePeriod(),
-                spec.healthCheck(),
-                mounts,
-                spec.hosts(),
-                spec.dns(),
-                spec.sysctls(),
-                spec.capabilityAdd(),
-                spec.capabilityDrop(),
-                spec.ulimits(),
-                spec.registryAuth());
+        return spec.withEnv(env).withHostname(hostname).withMounts(mounts);
     }
 
     private interface Part<T> {
@@ -188,24 +163,6 @@ final class Templates {
 
     private static TaskDraft with(TaskDraft draft, ContainerSpec container) {
         var spec = draft.spec();
-        return new TaskDraft(
-                draft.id(),
-                draft.service(),
-                draft.serviceName(),
-                draft.serviceLabels(),
-                draft.slot(),
-                draft.specVersion(),
-                new TaskSpec(
-                        container,
-                        spec.limits(),
-                        spec.reservations(),
-                        spec.restart(),
-                        spec.placement(),
-                        spec.logDriver(),
-                        spec.forceUpdate(),
-                        spec.essence(),
-                        spec.document()),
-                draft.endpoint(),
-                draft.desired());
+        return draft.withSpec(spec.withContainer(container));
     }
 }

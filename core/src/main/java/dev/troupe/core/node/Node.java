@@ -6,6 +6,7 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.spec.Resources;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,7 @@ public sealed interface Node {
      * @param toldBad services that were told it is down or drained, and not yet that this is over
      * @param downSince when it went down, if it is down (D-24 counts from here)
      */
+    @RecordBuilder
     record Member(
             NodeFacts facts,
             PMap<TaskId, Reservation> held,
@@ -40,7 +42,7 @@ public sealed interface Node {
             long version,
             Instant createdAt,
             Instant updatedAt)
-            implements Node {
+            implements Node, NodeMemberBuilder.With {
 
         /**
          * The same node as those see it who look at these services only: it knows no other task, and has as much room left
@@ -51,19 +53,12 @@ public sealed interface Node {
             for (var reservation : held.values()) {
                 if (!services.contains(reservation.service())) few = few.minus(reservation.task());
             }
-            return new Member(
-                    facts,
-                    few,
-                    charged,
-                    ports,
-                    perService.minusAll(others(perService.keySet(), services)),
-                    news.minusAll(others(news, services)),
-                    toldBad.minusAll(others(toldBad, services)),
-                    newsVersion,
-                    downSince,
-                    version,
-                    createdAt,
-                    updatedAt);
+            return NodeMemberBuilder.builder(this)
+                    .held(few)
+                    .perService(perService.minusAll(others(perService.keySet(), services)))
+                    .news(news.minusAll(others(news, services)))
+                    .toldBad(toldBad.minusAll(others(toldBad, services)))
+                    .build();
         }
 
         private static Set<ServiceId> others(Set<ServiceId> all, Set<ServiceId> services) {

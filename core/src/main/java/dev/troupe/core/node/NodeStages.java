@@ -26,36 +26,19 @@ final class NodeStages {
             case NodeEvent.Joined joined -> joined(node, joined, at);
             case NodeEvent.Registered(var description, var address) -> {
                 var member = member(node, event);
-                var facts = member.facts();
-                var heard = new NodeFacts( // D-2
-                        facts.id(), facts.spec(), description, NodeState.READY, "", facts.role(), address);
-                yield changed(member, heard, Optional.empty(), at);
+                yield changed(member, member.facts().heard(description, address), Optional.empty(), at);
             }
             case NodeEvent.WentDown(var message) -> {
                 var member = member(node, event);
-                var facts = member.facts();
-                var lost = new NodeFacts(
-                        facts.id(),
-                        facts.spec(),
-                        facts.description(),
-                        NodeState.DOWN,
-                        message,
-                        facts.role(),
-                        facts.address());
-                yield changed(member, lost, Optional.of(member.downSince().orElse(at)), at);
+                yield changed(
+                        member,
+                        member.facts().lost(message),
+                        Optional.of(member.downSince().orElse(at)),
+                        at);
             }
             case NodeEvent.SpecChanged(var spec) -> {
                 var member = member(node, event);
-                var facts = member.facts();
-                var asked = new NodeFacts(
-                        facts.id(),
-                        spec,
-                        facts.description(),
-                        facts.state(),
-                        facts.message(),
-                        facts.role(),
-                        facts.address());
-                yield changed(member, asked, member.downSince(), at);
+                yield changed(member, member.facts().withSpec(spec), member.downSince(), at);
             }
             case NodeEvent.TasksReserved(var reservations, var choices) -> reserved(member(node, event), reservations);
             case NodeEvent.TasksReleased(var tasks) -> released(node, event, tasks);
@@ -101,19 +84,14 @@ final class NodeStages {
     private static Member changed(Member node, NodeFacts facts, Optional<Instant> downSince, Instant at) {
         var version = Versions.next(node.version(), at);
         var concerns = !sameToServices(node.facts(), facts);
-        return new Member(
-                facts,
-                node.held(),
-                node.charged(),
-                node.ports(),
-                node.perService(),
-                concerns ? audience(node) : node.news(),
-                node.toldBad(),
-                concerns ? version : node.newsVersion(),
-                downSince,
-                version,
-                node.createdAt(),
-                at);
+        return NodeMemberBuilder.builder(node)
+                .facts(facts)
+                .news(concerns ? audience(node) : node.news())
+                .newsVersion(concerns ? version : node.newsVersion())
+                .downSince(downSince)
+                .version(version)
+                .updatedAt(at)
+                .build();
     }
 
     /** True when nothing differs that moves tasks: standing, availability (N-9), and what constraints look at. */
@@ -172,19 +150,12 @@ final class NodeStages {
     /** Reservations leave the version alone: a client must be able to change a busy node (OM-5). */
     private static Member holding(
             Member node, PMap<TaskId, Reservation> held, Room room, PMap<ServiceId, Integer> perService) {
-        return new Member(
-                node.facts(),
-                held,
-                room.charged(),
-                room.ports(),
-                perService,
-                node.news(),
-                node.toldBad(),
-                node.newsVersion(),
-                node.downSince(),
-                node.version(),
-                node.createdAt(),
-                node.updatedAt());
+        return NodeMemberBuilder.builder(node)
+                .held(held)
+                .charged(room.charged())
+                .ports(room.ports())
+                .perService(perService)
+                .build();
     }
 
     private static Node heard(Node node, NodeEvent event, List<ServiceId> services) {
@@ -193,19 +164,11 @@ final class NodeStages {
         }
         var member = member(node, event);
         var bad = member.facts().standing().isInvalid();
-        return new Member(
-                member.facts(),
-                member.held(),
-                member.charged(),
-                member.ports(),
-                member.perService(),
-                member.news().minusAll(services),
-                bad ? member.toldBad().plusAll(services) : member.toldBad().minusAll(services),
-                member.newsVersion(),
-                member.downSince(),
-                member.version(),
-                member.createdAt(),
-                member.updatedAt());
+        return member.withNews(member.news().minusAll(services))
+                .withToldBad(
+                        bad
+                                ? member.toldBad().plusAll(services)
+                                : member.toldBad().minusAll(services));
     }
 
     private static Member member(Node node, NodeEvent event) {

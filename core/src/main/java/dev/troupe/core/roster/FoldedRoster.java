@@ -17,6 +17,7 @@ import dev.troupe.core.service.Sighting;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.swarm.SwarmEvent;
 import dev.troupe.core.task.TaskEvent;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
@@ -32,6 +33,7 @@ import org.pcollections.TreePMap;
  * The roster as maps that share what did not change. What each kind of fact does to its rows is said in the folds
  * beside this; here the rows are kept, and the load of each node with them.
  */
+@RecordBuilder
 record FoldedRoster(
         long offset,
         PMap<EntityRef, Long> sequences,
@@ -41,7 +43,7 @@ record FoldedRoster(
         TaskTable taskTable,
         TreePMap<NodeId, NodeView> nodeTable,
         Failures failures)
-        implements Roster {
+        implements Roster, FoldedRosterBuilder.With {
 
     static final FoldedRoster EMPTY = new FoldedRoster(
             0,
@@ -57,21 +59,13 @@ record FoldedRoster(
     public Roster with(Recorded recorded) {
         if (recorded.offset() <= offset) return this;
         var entity = recorded.entity();
-        var noted = new FoldedRoster(
-                recorded.offset(),
-                sequences.plus(entity, recorded.sequence()),
-                swarm,
-                serviceTable,
-                names,
-                taskTable,
-                nodeTable,
-                failures);
+        var noted = withOffset(recorded.offset()).withSequences(sequences.plus(entity, recorded.sequence()));
         var at = recorded.fact().at();
         return switch ((Event) recorded.fact().event()) {
             case ServiceEvent event -> ServiceFold.fold(noted, new ServiceId(entity.id()), event, at);
             case TaskEvent event -> TaskFold.fold(noted, new TaskId(entity.id()), event, at);
             case NodeEvent event -> NodeFold.fold(noted, new NodeId(entity.id()), event, at);
-            case SwarmEvent event -> noted.with(SwarmFold.fold(swarm, event, at));
+            case SwarmEvent event -> noted.withSwarm(SwarmFold.fold(swarm, event, at));
             case NameEvent _ -> noted; // A claim alone shows nothing: the service's own first fact does.
             case Event unknown -> throw new IllegalStateException("no roster is made of " + unknown);
         };
@@ -86,29 +80,17 @@ record FoldedRoster(
             known = known.minus(service.id());
             named = named.minus(key(service));
         }
-        return new FoldedRoster(offset, sequences, swarm, known, named, taskTable.only(services), nodeTable, failures);
-    }
-
-    FoldedRoster with(Swarm swarm) {
-        return new FoldedRoster(offset, sequences, swarm, serviceTable, names, taskTable, nodeTable, failures);
+        return withServiceTable(known).withNames(named).withTaskTable(taskTable.only(services));
     }
 
     FoldedRoster with(ServiceView service) {
-        return new FoldedRoster(
-                offset,
-                sequences,
-                swarm,
-                serviceTable.plus(service.id(), service),
-                names.plus(key(service), service.id()),
-                taskTable,
-                nodeTable,
-                failures);
+        return withServiceTable(serviceTable.plus(service.id(), service))
+                .withNames(names.plus(key(service), service.id()));
     }
 
     FoldedRoster without(ServiceView service) {
         var namesLeft = service.id().equals(names.get(key(service))) ? names.minus(key(service)) : names;
-        return new FoldedRoster(
-                offset, sequences, swarm, serviceTable.minus(service.id()), namesLeft, taskTable, nodeTable, failures);
+        return withServiceTable(serviceTable.minus(service.id())).withNames(namesLeft);
     }
 
     private static String key(ServiceView service) {
@@ -116,29 +98,20 @@ record FoldedRoster(
     }
 
     FoldedRoster with(NodeView node) {
-        return new FoldedRoster(
-                offset,
-                sequences,
-                swarm,
-                serviceTable,
-                names,
-                taskTable,
-                nodeTable.plus(node.facts().id(), node),
-                failures);
+        return withNodeTable(nodeTable.plus(node.facts().id(), node));
     }
 
     FoldedRoster without(NodeId node) {
-        return new FoldedRoster(
-                offset, sequences, swarm, serviceTable, names, taskTable, nodeTable.minus(node), failures);
+        return withNodeTable(nodeTable.minus(node));
     }
 
     FoldedRoster with(TaskView task) {
         var before = taskTable.get(task.id());
-        return with(taskTable.put(task)).shift(before, Optional.of(task));
+        return withTaskTable(taskTable.put(task)).shift(before, Optional.of(task));
     }
 
     FoldedRoster without(TaskView task) {
-        return with(taskTable.minus(task)).shift(Optional.of(task), Optional.empty());
+        return withTaskTable(taskTable.minus(task)).shift(Optional.of(task), Optional.empty());
     }
 
     /** The same task, changed; one that is on no list changes nothing. */
@@ -153,23 +126,17 @@ record FoldedRoster(
     FoldedRoster hear(Sighting sighting) {
         var present = sighting.gone() ? task(sighting.task()) : Optional.<TaskView>empty();
         var seen = present.map(this::without).orElse(this);
-        return seen.with(seen.taskTable.hear(sighting));
+        return seen.withTaskTable(seen.taskTable.hear(sighting));
     }
 
     /** Nobody waits for a task's facts once it has deleted itself, and there is no end of such tasks. */
     FoldedRoster forget(TaskId id) {
         var entity = new EntityRef(EntityKind.TASK, id.value());
-        return new FoldedRoster(
-                offset, sequences.minus(entity), swarm, serviceTable, names, taskTable, nodeTable, failures);
+        return withSequences(sequences.minus(entity));
     }
 
     FoldedRoster withFailure(Failures.Place place, Instant at) {
-        return new FoldedRoster(
-                offset, sequences, swarm, serviceTable, names, taskTable, nodeTable, failures.plus(place, at));
-    }
-
-    private FoldedRoster with(TaskTable tasks) {
-        return new FoldedRoster(offset, sequences, swarm, serviceTable, names, tasks, nodeTable, failures);
+        return withFailures(failures.plus(place, at));
     }
 
     /** Moves a task's weight from where it was to where it is (SC-7, SC-8). */

@@ -23,38 +23,10 @@ final class NodeFold {
                 yield roster.with(new NodeView(facts, NodeLoad.EMPTY, Versions.next(0, at), at, at));
             }
             case NodeEvent.Registered(var description, var address) ->
-                change(
-                        roster,
-                        id,
-                        at,
-                        facts -> new NodeFacts(
-                                facts.id(), facts.spec(), description, NodeState.READY, "", facts.role(), address));
-            case NodeEvent.WentDown(var message) ->
-                change(
-                        roster,
-                        id,
-                        at,
-                        facts -> new NodeFacts(
-                                facts.id(),
-                                facts.spec(),
-                                facts.description(),
-                                NodeState.DOWN,
-                                message,
-                                facts.role(),
-                                facts.address()));
+                change(roster, id, at, facts -> facts.heard(description, address));
+            case NodeEvent.WentDown(var message) -> change(roster, id, at, facts -> facts.lost(message));
             case NodeEvent.SpecChanged(var spec) ->
-                change(
-                        roster,
-                        id,
-                        at,
-                        facts -> new NodeFacts(
-                                facts.id(),
-                                spec,
-                                facts.description(),
-                                facts.state(),
-                                facts.message(),
-                                spec.role(),
-                                facts.address()));
+                change(roster, id, at, facts -> facts.withSpec(spec).withRole(spec.role()));
             case NodeEvent.TasksReserved(var reservations, var choices) -> {
                 var seated = roster;
                 for (var reservation : reservations) seated = reserve(seated, id, reservation, at);

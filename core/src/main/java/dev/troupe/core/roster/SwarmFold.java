@@ -16,32 +16,12 @@ final class SwarmFold {
                 new Swarm.Active(id, spec, certificate, key, worker, manager, Versions.next(0, at), at, at);
             case SwarmEvent.SpecChanged(var spec) ->
                 switch (swarm) {
-                    case Swarm.Active s ->
-                        new Swarm.Active(
-                                s.id(),
-                                spec,
-                                s.rootCertificate(),
-                                s.rootKey(),
-                                s.workerToken(),
-                                s.managerToken(),
-                                Versions.next(s.version(), at),
-                                s.createdAt(),
-                                at);
+                    case Swarm.Active s -> s.specified(spec, at);
                     case Swarm.Inactive inactive -> inactive;
                 };
             case SwarmEvent.TokensRotated(var worker, var manager) ->
                 switch (swarm) {
-                    case Swarm.Active s ->
-                        new Swarm.Active(
-                                s.id(),
-                                s.spec(),
-                                s.rootCertificate(),
-                                s.rootKey(),
-                                worker,
-                                manager,
-                                Versions.next(s.version(), at),
-                                s.createdAt(),
-                                at);
+                    case Swarm.Active s -> s.rotated(worker, manager, at);
                     case Swarm.Inactive inactive -> inactive;
                 };
             case SwarmEvent.Dissolved() -> new Swarm.Inactive();

@@ -5,6 +5,7 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.service.Sighting;
 import dev.troupe.core.task.TaskState;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.pcollections.TreePSet;
  * @param heard what each task's service last heard of it
  * @param leaving off every list, but not yet known to be gone
  */
+@RecordBuilder
 record TaskTable(
         long planned,
         PMap<TaskId, Long> serials,
@@ -31,7 +33,8 @@ record TaskTable(
         PMap<NodeId, TreePSet<Long>> onNode,
         TreePSet<Long> awaiting,
         PMap<TaskId, Sighting> heard,
-        PMap<TaskId, ServiceId> leaving) {
+        PMap<TaskId, ServiceId> leaving)
+        implements TaskTableBuilder.With {
 
     static final TaskTable EMPTY = new TaskTable(
             0,
@@ -102,8 +105,7 @@ record TaskTable(
         }
         var gone = leaving;
         for (var task : leaving.entrySet()) if (!services.contains(task.getValue())) gone = gone.minus(task.getKey());
-        return new TaskTable(
-                left.planned, left.serials, left.rows, left.troops, left.onNode, left.awaiting, left.heard, gone);
+        return left.withLeaving(gone);
     }
 
     /** A new row, or another state of a known one. */
@@ -111,8 +113,7 @@ record TaskTable(
         var known = serials.get(row.id());
         if (known == null) {
             var serial = planned + 1;
-            var named = new TaskTable(
-                    serial, serials.plus(row.id(), serial), rows, troops, onNode, awaiting, heard, leaving);
+            var named = withPlanned(serial).withSerials(serials.plus(row.id(), serial));
             return named.index(serial, Optional.empty(), Optional.of(row));
         }
         return index(known, Optional.of(row(known)), Optional.of(row));
@@ -120,21 +121,15 @@ record TaskTable(
 
     /** A row as a checkpoint kept it; rows come in the order of their numbers. */
     TaskTable restore(long serial, TaskView row, Optional<Sighting> sighting) {
-        var named = new TaskTable(
-                serial,
-                serials.plus(row.id(), serial),
-                rows,
-                troops,
-                onNode,
-                awaiting,
-                sighting.map(known -> heard.plus(row.id(), known)).orElse(heard),
-                leaving);
+        var named = withPlanned(serial)
+                .withSerials(serials.plus(row.id(), serial))
+                .withHeard(sighting.map(known -> heard.plus(row.id(), known)).orElse(heard));
         return named.index(serial, Optional.empty(), Optional.of(row));
     }
 
     /** With what no row tells. */
     TaskTable restored(long planned, PMap<TaskId, ServiceId> leaving) {
-        return new TaskTable(planned, serials, rows, troops, onNode, awaiting, heard, leaving);
+        return withPlanned(planned).withLeaving(leaving);
     }
 
     /** Off the lists. */
@@ -142,39 +137,28 @@ record TaskTable(
         var serial = serials.get(row.id());
         if (serial == null) return this;
         var rest = index(serial, Optional.of(row(serial)), Optional.empty());
-        return new TaskTable(
-                planned,
-                serials.minus(row.id()),
-                rest.rows,
-                rest.troops,
-                rest.onNode,
-                rest.awaiting,
-                heard.minus(row.id()),
-                leaving.plus(row.id(), row.service()));
+        return rest.withSerials(serials.minus(row.id()))
+                .withHeard(heard.minus(row.id()))
+                .withLeaving(leaving.plus(row.id(), row.service()));
     }
 
     TaskTable hear(Sighting sighting) {
         var id = sighting.task();
         if (sighting.gone() && leaving.containsKey(id)) {
-            return new TaskTable(planned, serials, rows, troops, onNode, awaiting, heard, leaving.minus(id));
+            return withLeaving(leaving.minus(id));
         }
-        return serials.containsKey(id)
-                ? new TaskTable(planned, serials, rows, troops, onNode, awaiting, heard.plus(id, sighting), leaving)
-                : this;
+        return serials.containsKey(id) ? withHeard(heard.plus(id, sighting)) : this;
     }
 
     private TaskTable index(long serial, Optional<TaskView> before, Optional<TaskView> after) {
         var rowsNow = after.map(row -> rows.plus(serial, row)).orElseGet(() -> rows.minus(serial));
         var waits = after.filter(TaskView::awaitsPlacement).isPresent();
-        return new TaskTable(
-                planned,
-                serials,
-                rowsNow,
-                indexTroops(serial, before, after),
-                indexNodes(serial, before, after),
-                waits ? awaiting.plus(serial) : awaiting.minus(serial),
-                heard,
-                leaving);
+        return TaskTableBuilder.builder(this)
+                .rows(rowsNow)
+                .troops(indexTroops(serial, before, after))
+                .onNode(indexNodes(serial, before, after))
+                .awaiting(waits ? awaiting.plus(serial) : awaiting.minus(serial))
+                .build();
     }
 
     private PMap<ServiceId, Troop> indexTroops(long serial, Optional<TaskView> before, Optional<TaskView> after) {

@@ -8,6 +8,7 @@ import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskDraft;
 import dev.troupe.core.task.TaskState;
 import dev.troupe.core.task.TaskStatus;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param reservedOn the node that holds room for it; set a moment before {@code node}
  * @param version its version index; grows with each fact
  */
+@RecordBuilder
 public record TaskView(
         TaskDraft draft,
         DesiredState desired,
@@ -27,7 +29,8 @@ public record TaskView(
         Optional<NodeId> reservedOn,
         long version,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt)
+        implements TaskViewBuilder.With {
 
     public TaskId id() {
         return draft.id();
@@ -57,36 +60,32 @@ public record TaskView(
         return isCharged() && desired.compareTo(DesiredState.COMPLETE) <= 0;
     }
 
-    TaskView withDraft(TaskDraft draft) {
-        return new TaskView(draft, desired, status, node, reservedOn, version, createdAt, updatedAt);
-    }
-
     TaskView drafted(TaskDraft draft, TaskStatus status, Instant at) {
-        return new TaskView(draft, higher(draft.desired()), status, node, reservedOn, next(at), createdAt, at);
+        return changed(at).withDraft(draft).withDesired(higher(draft.desired())).withStatus(status);
     }
 
     /** What is wanted of a task only ever rises (L-4). */
     TaskView raised(DesiredState desired, Instant at) {
-        return new TaskView(draft, higher(desired), status, node, reservedOn, next(at), createdAt, at);
+        return changed(at).withDesired(higher(desired));
     }
 
     TaskView observed(TaskStatus status, Instant at) {
-        return new TaskView(draft, desired, status, node, reservedOn, next(at), createdAt, at);
+        return changed(at).withStatus(status);
     }
 
     TaskView assigned(NodeId node, TaskStatus status, Instant at) {
-        return new TaskView(draft, desired, status, Optional.of(node), reservedOn, next(at), createdAt, at);
+        return changed(at).withNode(Optional.of(node)).withStatus(status);
     }
 
     TaskView reserved(Optional<NodeId> node, Instant at) {
-        return new TaskView(draft, desired, status, this.node, node, next(at), createdAt, at);
+        return changed(at).withReservedOn(node);
     }
 
     private DesiredState higher(DesiredState other) {
         return desired.isAtLeast(other) ? desired : other;
     }
 
-    private long next(Instant at) {
-        return Versions.next(version, at);
+    private TaskView changed(Instant at) {
+        return withVersion(Versions.next(version, at)).withUpdatedAt(at);
     }
 }

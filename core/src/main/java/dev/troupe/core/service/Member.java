@@ -4,6 +4,7 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param hold present while it waits READY
  * @param rejected message and error an enforcer gave it; the task still has to be told
  */
+@RecordBuilder
 public record Member(
         TaskId id,
         int slot,
@@ -31,7 +33,8 @@ public record Member(
         Optional<Instant> runningSince,
         Optional<Hold> hold,
         Optional<Rejection> rejected,
-        boolean pruned) {
+        boolean pruned)
+        implements MemberBuilder.With {
 
     public record Rejection(String message, String error) {}
 
@@ -50,90 +53,31 @@ public record Member(
 
     Member ended(DesiredState desired) {
         if (this.desired.isAtLeast(desired)) return this;
-        return new Member(
-                id,
-                slot,
-                specVersion,
-                desired,
-                told,
-                observed,
-                node,
-                createdAt,
-                since,
-                runningSince,
-                Optional.empty(),
-                rejected,
-                pruned);
+        return withDesired(desired).withHold(Optional.empty());
     }
 
     Member released() {
-        return new Member(
-                id,
-                slot,
-                specVersion,
-                desired.isLive() ? DesiredState.RUNNING : desired,
-                told,
-                observed,
-                node,
-                createdAt,
-                since,
-                runningSince,
-                Optional.empty(),
-                rejected,
-                pruned);
+        return withDesired(desired.isLive() ? DesiredState.RUNNING : desired).withHold(Optional.empty());
     }
 
     Member sighted(Sighting sighting) {
         var running = sighting.state() == TaskState.RUNNING && runningSince.isEmpty()
                 ? Optional.of(sighting.since())
                 : runningSince;
-        return new Member(
-                id,
-                slot,
-                specVersion,
-                desired,
-                Optional.of(sighting.desired()),
-                sighting.state(),
-                sighting.node(),
-                createdAt,
-                sighting.since(),
-                running,
-                hold,
-                rejected,
-                pruned);
+        return MemberBuilder.builder(this)
+                .told(Optional.of(sighting.desired()))
+                .observed(sighting.state())
+                .node(sighting.node())
+                .since(sighting.since())
+                .runningSince(running)
+                .build();
     }
 
     Member reject(Rejection why) {
-        return new Member(
-                id,
-                slot,
-                specVersion,
-                desired,
-                told,
-                observed,
-                node,
-                createdAt,
-                since,
-                runningSince,
-                Optional.empty(),
-                Optional.of(why),
-                pruned);
+        return withHold(Optional.empty()).withRejected(Optional.of(why));
     }
 
     Member prune() {
-        return new Member(
-                id,
-                slot,
-                specVersion,
-                DesiredState.REMOVE,
-                told,
-                observed,
-                node,
-                createdAt,
-                since,
-                runningSince,
-                Optional.empty(),
-                rejected,
-                true);
+        return withDesired(DesiredState.REMOVE).withHold(Optional.empty()).withPruned(true);
     }
 }

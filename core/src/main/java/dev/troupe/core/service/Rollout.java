@@ -4,6 +4,7 @@ import static java.util.Comparator.naturalOrder;
 
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.spec.UpdatePolicy;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.pcollections.TreePVector;
  * @param watchFrom when the last slot was done and the final monitor period began (U-20)
  * @param paused true: no slot is taken any more, and nothing ends it but a client (U-3)
  */
+@RecordBuilder
 public record Rollout(
         boolean rollback,
         UpdatePolicy policy,
@@ -41,7 +43,8 @@ public record Rollout(
         PSet<TaskId> failed,
         Optional<TaskId> blamed,
         Optional<Instant> watchFrom,
-        boolean paused) {
+        boolean paused)
+        implements RolloutBuilder.With {
 
     static Rollout of(List<Integer> slots, boolean rollback, UpdatePolicy policy) {
         return new Rollout(
@@ -110,62 +113,35 @@ public record Rollout(
     }
 
     Rollout take(int slot, Optional<TaskId> task) {
-        return new Rollout(
-                rollback,
-                policy,
-                size,
-                waiting.minus((Object) slot),
-                inHand.plus(slot, task),
-                resting.minus(slot),
-                task.map(updated::plus).orElse(updated),
-                failed,
-                blamed,
-                watchFrom,
-                paused);
+        return RolloutBuilder.builder(this)
+                .waiting(waiting.minus((Object) slot))
+                .inHand(inHand.plus(slot, task))
+                .resting(resting.minus(slot))
+                .updated(task.map(updated::plus).orElse(updated))
+                .build();
     }
 
     /** The slot is done; the final watch counts from the end of the last rest. */
     Rollout done(int slot, Instant restUntil) {
         var left = inHand.minus(slot);
         var last = waiting.isEmpty() && left.isEmpty();
-        return new Rollout(
-                rollback,
-                policy,
-                size,
-                waiting,
-                left,
-                resting.plus(slot, restUntil),
-                updated,
-                failed,
-                blamed,
-                last ? Optional.of(restUntil) : watchFrom,
-                paused);
+        return withInHand(left)
+                .withResting(resting.plus(slot, restUntil))
+                .withWatchFrom(last ? Optional.of(restUntil) : watchFrom);
     }
 
     Rollout fail(TaskId task) {
         var all = failed.plus(task);
         var blame = blamed.isEmpty() && isTooMany(all.size()) ? Optional.of(task) : blamed;
-        return new Rollout(rollback, policy, size, waiting, inHand, resting, updated, all, blame, watchFrom, paused);
+        return withFailed(all).withBlamed(blame);
     }
 
     /** Slots that no longer exist need no update (U-25). */
     Rollout without(PSet<Integer> slots) {
-        return new Rollout(
-                rollback,
-                policy,
-                size,
-                waiting.minusAll(slots),
-                inHand.minusAll(slots),
-                resting,
-                updated,
-                failed,
-                blamed,
-                watchFrom,
-                paused);
+        return withWaiting(waiting.minusAll(slots)).withInHand(inHand.minusAll(slots));
     }
 
     Rollout pause() {
-        return new Rollout(
-                rollback, policy, size, waiting, inHand, resting, updated, failed, Optional.empty(), watchFrom, true);
+        return withBlamed(Optional.empty()).withPaused(true);
     }
 }

@@ -7,6 +7,7 @@ import dev.troupe.core.node.Standing;
 import dev.troupe.core.spec.EndpointSpec;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.TaskSpec;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 import org.pcollections.PMap;
@@ -25,6 +26,7 @@ public sealed interface Service {
      * @param nodes what nodes with tasks of this service have told of themselves, with the version of that news
      * @param historyLimit the swarm's limit (H-1)
      */
+    @RecordBuilder
     record Live(
             ServiceId id,
             ServiceSpec spec,
@@ -40,7 +42,7 @@ public sealed interface Service {
             long version,
             Instant createdAt,
             Instant updatedAt)
-            implements Service {
+            implements Service, ServiceLiveBuilder.With {
 
         /** What is known of the node a task is on; absent for one it has never heard news of. */
         Optional<NodeFacts> nodeFacts(Member member) {

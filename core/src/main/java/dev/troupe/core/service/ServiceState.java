@@ -56,21 +56,16 @@ final class ServiceState {
         return switch (event) {
             case Created created -> throw impossible(live, event);
             case SpecChanged(var spec, var specVersion, var previous, var status) ->
-                new Live(
-                        live.id(),
-                        spec,
-                        specVersion,
-                        previous,
-                        status,
-                        revisions(live, spec, specVersion, previous),
-                        live.slots(),
-                        Optional.empty(),
-                        live.restarts(),
-                        live.nodes(),
-                        live.historyLimit(),
-                        Versions.next(live.version(), at),
-                        live.createdAt(),
-                        at);
+                ServiceLiveBuilder.builder(live)
+                        .spec(spec)
+                        .specVersion(specVersion)
+                        .previous(previous)
+                        .updateStatus(status)
+                        .revisions(revisions(live, spec, specVersion, previous))
+                        .rollout(Optional.empty())
+                        .version(Versions.next(live.version(), at))
+                        .updatedAt(at)
+                        .build();
             case TasksPlanned(var plans, var specVersion, var reason) -> planned(live, plans, specVersion, reason, at);
             case TasksEnded(var tasks, var desired, var reason) ->
                 withSlots(live, changeAll(live.slots(), tasks, member -> member.ended(desired)));
@@ -112,37 +107,8 @@ final class ServiceState {
                 withRollout(live, live.rollout().map(Rollout::pause), Optional.of(status), true, at);
             case RolloutFinished(var status) -> withRollout(live, Optional.empty(), Optional.of(status), true, at);
             case NodeNoted(var node, var standing, var version, var facts) ->
-                new Live(
-                        live.id(),
-                        live.spec(),
-                        live.specVersion(),
-                        live.previous(),
-                        live.updateStatus(),
-                        live.revisions(),
-                        live.slots(),
-                        live.rollout(),
-                        live.restarts(),
-                        live.nodes().plus(node, new NodeNote(standing, version, facts)),
-                        live.historyLimit(),
-                        live.version(),
-                        live.createdAt(),
-                        live.updatedAt());
-            case HistoryLimited(var limit) ->
-                new Live(
-                        live.id(),
-                        live.spec(),
-                        live.specVersion(),
-                        live.previous(),
-                        live.updateStatus(),
-                        live.revisions(),
-                        live.slots(),
-                        live.rollout(),
-                        live.restarts(),
-                        live.nodes(),
-                        limit,
-                        live.version(),
-                        live.createdAt(),
-                        live.updatedAt());
+                live.withNodes(live.nodes().plus(node, new NodeNote(standing, version, facts)));
+            case HistoryLimited(var limit) -> live.withHistoryLimit(limit);
             case ServiceEvent.Removed(var tasks) -> {
                 var slots = live.slots();
                 for (var id : tasks) {
@@ -199,21 +165,7 @@ final class ServiceState {
                         plan.slot(), (past == null ? Restarts.none(specVersion) : past).plus(specVersion, at));
             }
         }
-        return new Live(
-                live.id(),
-                live.spec(),
-                live.specVersion(),
-                live.previous(),
-                live.updateStatus(),
-                live.revisions(),
-                slots,
-                live.rollout(),
-                restarts,
-                live.nodes(),
-                live.historyLimit(),
-                live.version(),
-                live.createdAt(),
-                live.updatedAt());
+        return live.withSlots(slots).withRestarts(restarts);
     }
 
     private static Slots sighted(Slots slots, List<Sighting> sightings) {
@@ -246,41 +198,18 @@ final class ServiceState {
                     .toList();
             if (!lost.isEmpty()) rollout = rollout.map(r -> r.without(HashTreePSet.from(lost)));
         }
-        return new Live(
-                live.id(),
-                live.spec(),
-                live.specVersion(),
-                live.previous(),
-                live.updateStatus(),
-                live.revisions(),
-                slots,
-                rollout,
-                live.restarts(),
-                live.nodes(),
-                live.historyLimit(),
-                live.version(),
-                live.createdAt(),
-                live.updatedAt());
+        return live.withSlots(slots).withRollout(rollout);
     }
 
     /** {@code shown}: clients see the change, so the version grows (OM-5). */
     private static Live withRollout(
             Live live, Optional<Rollout> rollout, Optional<UpdateStatus> status, boolean shown, Instant at) {
-        return new Live(
-                live.id(),
-                live.spec(),
-                live.specVersion(),
-                live.previous(),
-                status,
-                live.revisions(),
-                live.slots(),
-                rollout,
-                live.restarts(),
-                live.nodes(),
-                live.historyLimit(),
-                shown ? Versions.next(live.version(), at) : live.version(),
-                live.createdAt(),
-                shown ? at : live.updatedAt());
+        return ServiceLiveBuilder.builder(live)
+                .updateStatus(status)
+                .rollout(rollout)
+                .version(shown ? Versions.next(live.version(), at) : live.version())
+                .updatedAt(shown ? at : live.updatedAt())
+                .build();
     }
 
     /** Only what tasks, the spec or the previous spec still refer to. */

@@ -1,5 +1,6 @@
 package dev.troupe.core.spec;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param stopGracePeriod absent: {@link #DEFAULT_STOP_GRACE}; zero: kill at once (E-14)
  * @param registryAuth the client's {@code X-Registry-Auth} for pulling; never shown again
  */
+@RecordBuilder
 public record ContainerSpec(
         String image,
         List<String> command,
@@ -39,7 +41,8 @@ public record ContainerSpec(
         List<String> capabilityAdd,
         List<String> capabilityDrop,
         List<Ulimit> ulimits,
-        Optional<String> registryAuth) {
+        Optional<String> registryAuth)
+        implements ContainerSpecBuilder.With {
 
     public static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(10);
 
@@ -82,33 +85,5 @@ public record ContainerSpec(
     /** The grace between stop signal and kill, in whole seconds, cut off (E-14). */
     public Duration stopGrace() {
         return Duration.ofSeconds(stopGracePeriod.orElse(DEFAULT_STOP_GRACE).toSeconds());
-    }
-
-    public ContainerSpec withRegistryAuth(Optional<String> auth) {
-        return new ContainerSpec(
-                image,
-                command,
-                args,
-                env,
-                labels,
-                hostname,
-                dir,
-                user,
-                groups,
-                tty,
-                openStdin,
-                readOnly,
-                init,
-                stopSignal,
-                stopGracePeriod,
-                healthCheck,
-                mounts,
-                hosts,
-                dns,
-                sysctls,
-                capabilityAdd,
-                capabilityDrop,
-                ulimits,
-                auth);
     }
 }

@@ -1,5 +1,6 @@
 package dev.troupe.core.spec;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
  *
  * @param document the whole spec as the client sent it and gets it back
  */
+@RecordBuilder
 public record ServiceSpec(
         String name,
         Map<String, String> labels,
@@ -16,7 +18,21 @@ public record ServiceSpec(
         Optional<UpdatePolicy> update,
         Optional<UpdatePolicy> rollback,
         EndpointSpec endpoint,
-        Document document) {
+        Document document)
+        implements ServiceSpecBuilder.With {
+
+    /** So many of these tasks, and nothing else asked for. */
+    public static ServiceSpec of(String name, int replicas, TaskSpec task) {
+        return new ServiceSpec(
+                name,
+                Map.of(),
+                task,
+                new Mode.Replicated(replicas),
+                Optional.empty(),
+                Optional.empty(),
+                EndpointSpec.NONE,
+                Document.EMPTY);
+    }
 
     public UpdatePolicy updatePolicy() {
         return update.orElse(UpdatePolicy.DEFAULT);
@@ -33,6 +49,6 @@ public record ServiceSpec(
     }
 
     public ServiceSpec withRegistryAuth(Optional<String> auth) {
-        return new ServiceSpec(name, labels, task.withRegistryAuth(auth), mode, update, rollback, endpoint, document);
+        return withTask(task.withRegistryAuth(auth));
     }
 }

@@ -1,5 +1,6 @@
 package dev.troupe.core.spec;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Optional;
  *     http door: two specs with equal essence need no new task (U-30). Registry credentials are not part of it.
  * @param document the task template as the client sent it
  */
+@RecordBuilder
 public record TaskSpec(
         ContainerSpec container,
         Resources limits,
@@ -18,18 +20,24 @@ public record TaskSpec(
         Optional<LogDriver> logDriver,
         long forceUpdate,
         String essence,
-        Document document) {
+        Document document)
+        implements TaskSpecBuilder.With {
+
+    /** Tasks of that container that ask for nothing else. */
+    public static TaskSpec of(ContainerSpec container, String essence) {
+        return new TaskSpec(
+                container,
+                Resources.NONE,
+                Resources.NONE,
+                RestartPolicy.DEFAULT,
+                Placement.ANYWHERE,
+                Optional.empty(),
+                0,
+                essence,
+                Document.EMPTY);
+    }
 
     public TaskSpec withRegistryAuth(Optional<String> auth) {
-        return new TaskSpec(
-                container.withRegistryAuth(auth),
-                limits,
-                reservations,
-                restart,
-                placement,
-                logDriver,
-                forceUpdate,
-                essence,
-                document);
+        return withContainer(container.withRegistryAuth(auth));
     }
 }

@@ -99,32 +99,14 @@ public final class SwarmRules {
                 if (!(swarm instanceof Inactive)) throw impossible(swarm, event);
                 yield new Active(id, spec, certificate, key, worker, manager, Versions.next(0, at), at, at);
             }
-            case SwarmEvent.SpecChanged(var spec) -> {
-                var active = active(swarm, event);
-                yield changed(active, spec, active.workerToken(), active.managerToken(), at);
-            }
-            case SwarmEvent.TokensRotated(var worker, var manager) -> {
-                var active = active(swarm, event);
-                yield changed(active, active.spec(), worker, manager, at);
-            }
+            case SwarmEvent.SpecChanged(var spec) -> active(swarm, event).specified(spec, at);
+            case SwarmEvent.TokensRotated(var worker, var manager) ->
+                active(swarm, event).rotated(worker, manager, at);
             case SwarmEvent.Dissolved() -> {
                 active(swarm, event);
                 yield new Inactive();
             }
         };
-    }
-
-    private static Active changed(Active swarm, SwarmSpec spec, String worker, String manager, Instant at) {
-        return new Active(
-                swarm.id(),
-                spec,
-                swarm.rootCertificate(),
-                swarm.rootKey(),
-                worker,
-                manager,
-                Versions.next(swarm.version(), at),
-                swarm.createdAt(),
-                at);
     }
 
     private static Active active(Swarm swarm, SwarmEvent event) {

@@ -4,6 +4,7 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.spec.EndpointSpec;
 import dev.troupe.core.spec.TaskSpec;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param slot from 1
  * @param specVersion which revision of the service this is (OM-8)
  */
+@RecordBuilder
 public record TaskDraft(
         TaskId id,
         ServiceId service,
@@ -22,11 +24,8 @@ public record TaskDraft(
         long specVersion,
         TaskSpec spec,
         EndpointSpec endpoint,
-        DesiredState desired) {
-
-    public TaskDraft withServiceLabels(Map<String, String> labels) {
-        return new TaskDraft(id, service, serviceName, labels, slot, specVersion, spec, endpoint, desired);
-    }
+        DesiredState desired)
+        implements TaskDraftBuilder.With {
 
     /** {@code web.1.2ewn21t5bpf8...}: the name of the task and of its container (L-30). */
     public String name() {

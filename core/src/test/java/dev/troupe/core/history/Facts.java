@@ -15,13 +15,9 @@ import dev.troupe.core.rule.Event;
 import dev.troupe.core.rule.Fact;
 import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Document;
 import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.Mode;
-import dev.troupe.core.spec.Placement;
 import dev.troupe.core.spec.Platform;
 import dev.troupe.core.spec.Resources;
-import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.TaskSpec;
 import dev.troupe.core.task.DesiredState;
@@ -32,7 +28,6 @@ import dev.troupe.core.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A service web of the stack shop, its third slot's task, and a node called two. */
 final class Facts {
@@ -45,28 +40,11 @@ final class Facts {
     private long offset;
 
     static ServiceSpec spec(String image) {
-        return new ServiceSpec(
-                "web",
-                Map.of(Directory.STACK, "shop"),
-                task(image),
-                new Mode.Replicated(3),
-                Optional.empty(),
-                Optional.empty(),
-                EndpointSpec.NONE,
-                Document.EMPTY);
+        return ServiceSpec.of("web", 3, task(image)).withLabels(Map.of(Directory.STACK, "shop"));
     }
 
     private static TaskSpec task(String image) {
-        return new TaskSpec(
-                ContainerSpec.of(image),
-                Resources.NONE,
-                Resources.NONE,
-                RestartPolicy.DEFAULT,
-                Placement.ANYWHERE,
-                Optional.empty(),
-                0,
-                image,
-                Document.EMPTY);
+        return TaskSpec.of(ContainerSpec.of(image), image);
     }
 
     Recorded of(ServiceEvent event) {

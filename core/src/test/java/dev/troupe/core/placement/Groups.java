@@ -3,7 +3,6 @@ package dev.troupe.core.placement;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Document;
 import dev.troupe.core.spec.EndpointSpec;
 import dev.troupe.core.spec.LogDriver;
 import dev.troupe.core.spec.Mount;
@@ -11,7 +10,6 @@ import dev.troupe.core.spec.Placement;
 import dev.troupe.core.spec.Platform;
 import dev.troupe.core.spec.PortConfig;
 import dev.troupe.core.spec.Resources;
-import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.TaskSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,41 +118,11 @@ final class Groups {
 
         PlacementGroup ofRevision(long specVersion) {
             var plain = ContainerSpec.of("alpine:3", "sleep", "1d");
-            var container = new ContainerSpec(
-                    plain.image(),
-                    plain.command(),
-                    plain.args(),
-                    plain.env(),
-                    plain.labels(),
-                    plain.hostname(),
-                    plain.dir(),
-                    plain.user(),
-                    plain.groups(),
-                    plain.tty(),
-                    plain.openStdin(),
-                    plain.readOnly(),
-                    plain.init(),
-                    plain.stopSignal(),
-                    plain.stopGracePeriod(),
-                    plain.healthCheck(),
-                    List.copyOf(mounts),
-                    plain.hosts(),
-                    plain.dns(),
-                    plain.sysctls(),
-                    plain.capabilityAdd(),
-                    plain.capabilityDrop(),
-                    plain.ulimits(),
-                    plain.registryAuth());
-            var spec = new TaskSpec(
-                    container,
-                    Resources.NONE,
-                    reservations,
-                    RestartPolicy.DEFAULT,
-                    placement,
-                    logDriver,
-                    0,
-                    "",
-                    Document.EMPTY);
+            var container = plain.withMounts(List.copyOf(mounts));
+            var spec = TaskSpec.of(container, "")
+                    .withReservations(reservations)
+                    .withPlacement(placement)
+                    .withLogDriver(logDriver);
             return new PlacementGroup(
                     service,
                     specVersion,

@@ -21,14 +21,10 @@ import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.service.Sighting;
 import dev.troupe.core.service.UpdateStatus;
 import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Document;
 import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.Mode;
-import dev.troupe.core.spec.Placement;
 import dev.troupe.core.spec.Platform;
 import dev.troupe.core.spec.PortConfig;
 import dev.troupe.core.spec.Resources;
-import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.TaskSpec;
 import dev.troupe.core.task.DesiredState;
@@ -67,25 +63,10 @@ final class Chronicle {
 
     /** A service that reserves something and publishes a port on the host. */
     static ServiceSpec spec(String image, int replicas) {
-        var task = new TaskSpec(
-                ContainerSpec.of(image),
-                Resources.NONE,
-                RESERVED,
-                RestartPolicy.DEFAULT,
-                Placement.ANYWHERE,
-                Optional.empty(),
-                0,
-                image,
-                Document.EMPTY);
-        return new ServiceSpec(
-                "Web",
-                Map.of("tier", "front"),
-                task,
-                new Mode.Replicated(replicas),
-                Optional.empty(),
-                Optional.empty(),
-                new EndpointSpec("vip", List.of(new PortConfig("", "tcp", 80, 8080, true))),
-                Document.EMPTY);
+        var task = TaskSpec.of(ContainerSpec.of(image), image).withReservations(RESERVED);
+        return ServiceSpec.of("Web", replicas, task)
+                .withLabels(Map.of("tier", "front"))
+                .withEndpoint(new EndpointSpec("vip", List.of(new PortConfig("", "tcp", 80, 8080, true))));
     }
 
     static UpdateStatus update(UpdateStatus.State state) {

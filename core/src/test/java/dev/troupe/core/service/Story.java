@@ -9,11 +9,6 @@ import dev.troupe.core.node.Standing;
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Document;
-import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.Mode;
-import dev.troupe.core.spec.Placement;
-import dev.troupe.core.spec.Resources;
 import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.TaskSpec;
@@ -24,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -45,25 +39,10 @@ final class Story {
     }
 
     static ServiceSpec spec(String image, int replicas, UpdatePolicy update, RestartPolicy restart) {
-        var task = new TaskSpec(
-                ContainerSpec.of(image),
-                Resources.NONE,
-                Resources.NONE,
-                restart,
-                Placement.ANYWHERE,
-                Optional.empty(),
-                0,
-                image,
-                Document.EMPTY);
-        return new ServiceSpec(
-                "web",
-                Map.of(),
-                task,
-                new Mode.Replicated(replicas),
-                Optional.of(update),
-                Optional.of(update),
-                EndpointSpec.NONE,
-                Document.EMPTY);
+        var task = TaskSpec.of(ContainerSpec.of(image), image).withRestart(restart);
+        return ServiceSpec.of("web", replicas, task)
+                .withUpdate(Optional.of(update))
+                .withRollback(Optional.of(update));
     }
 
     static UpdatePolicy policy(int parallelism, int delaySeconds, UpdatePolicy.FailureAction action) {

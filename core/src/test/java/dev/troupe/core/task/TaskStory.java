@@ -8,11 +8,7 @@ import dev.troupe.core.id.TaskId;
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Document;
 import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.Placement;
-import dev.troupe.core.spec.Resources;
-import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.TaskSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,16 +40,7 @@ final class TaskStory {
     }
 
     static TaskDraft draft(DesiredState desired) {
-        var spec = new TaskSpec(
-                ContainerSpec.of("alpine", "ping", "docker.com"),
-                Resources.NONE,
-                Resources.NONE,
-                RestartPolicy.DEFAULT,
-                Placement.ANYWHERE,
-                Optional.empty(),
-                0,
-                "essence",
-                Document.EMPTY);
+        var spec = TaskSpec.of(ContainerSpec.of("alpine", "ping", "docker.com"), "essence");
         return new TaskDraft(TASK, SERVICE, "ping", Map.of(), 1, 0, spec, EndpointSpec.NONE, desired);
     }
 

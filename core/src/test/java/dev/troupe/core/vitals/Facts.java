@@ -16,13 +16,9 @@ import dev.troupe.core.service.Plan;
 import dev.troupe.core.service.Reason;
 import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Document;
 import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.Mode;
-import dev.troupe.core.spec.Placement;
 import dev.troupe.core.spec.Platform;
 import dev.troupe.core.spec.Resources;
-import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.TaskSpec;
 import dev.troupe.core.task.DesiredState;
@@ -88,28 +84,11 @@ final class Facts {
     }
 
     static ServiceSpec spec(int replicas) {
-        return new ServiceSpec(
-                "web",
-                Map.of(),
-                template(),
-                new Mode.Replicated(replicas),
-                Optional.empty(),
-                Optional.empty(),
-                new EndpointSpec("vip", List.of()),
-                Document.EMPTY);
+        return ServiceSpec.of("web", replicas, template()).withEndpoint(new EndpointSpec("vip", List.of()));
     }
 
     private static TaskSpec template() {
-        return new TaskSpec(
-                ContainerSpec.of("web:1"),
-                Resources.NONE,
-                Resources.NONE,
-                RestartPolicy.DEFAULT,
-                Placement.ANYWHERE,
-                Optional.empty(),
-                0,
-                "",
-                Document.EMPTY);
+        return TaskSpec.of(ContainerSpec.of("web:1"), "");
     }
 
     private static NodeDescription description() {

@@ -1,9 +1,7 @@
 package dev.troupe.core.why;
 
 import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Document;
 import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.Mode;
 import dev.troupe.core.spec.Placement;
 import dev.troupe.core.spec.PortConfig;
 import dev.troupe.core.spec.Resources;
@@ -63,24 +61,13 @@ final class Wanted {
     }
 
     ServiceSpec spec() {
-        var task = new TaskSpec(
-                ContainerSpec.of(image),
-                Resources.NONE,
-                reservations,
-                restart,
-                placement,
-                Optional.empty(),
-                0,
-                image + reservations + endpoint + restart,
-                Document.EMPTY);
-        return new ServiceSpec(
-                "web",
-                Map.of(),
-                task,
-                new Mode.Replicated(replicas),
-                Optional.of(update),
-                Optional.of(update),
-                endpoint,
-                Document.EMPTY);
+        var task = TaskSpec.of(ContainerSpec.of(image), image + reservations + endpoint + restart)
+                .withReservations(reservations)
+                .withRestart(restart)
+                .withPlacement(placement);
+        return ServiceSpec.of("web", replicas, task)
+                .withUpdate(Optional.of(update))
+                .withRollback(Optional.of(update))
+                .withEndpoint(endpoint);
     }
 }

@@ -88,15 +88,7 @@ public final class ServiceRoutes {
 
     private static ServiceSpec withCredentials(ServiceSpec spec, Call call) {
         return call.header("X-Registry-Auth")
-                .map(auth -> new ServiceSpec(
-                        spec.name(),
-                        spec.labels(),
-                        spec.task().withRegistryAuth(Optional.of(auth)),
-                        spec.mode(),
-                        spec.update(),
-                        spec.rollback(),
-                        spec.endpoint(),
-                        spec.document()))
+                .map(auth -> spec.withTask(spec.task().withRegistryAuth(Optional.of(auth))))
                 .orElse(spec);
     }
 

@@ -15,12 +15,7 @@ import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Document;
-import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.Mode;
-import dev.troupe.core.spec.Placement;
 import dev.troupe.core.spec.Resources;
-import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.TaskSpec;
 import dev.troupe.core.spec.UpdatePolicy;
@@ -55,25 +50,9 @@ final class LivingSwarm implements AutoCloseable {
     }
 
     static ServiceSpec spec(String name, String image, int replicas, double cpus, UpdatePolicy update) {
-        var task = new TaskSpec(
-                ContainerSpec.of(image, "run"),
-                Resources.NONE,
-                new Resources((long) (cpus * 1e9), 0, 0, Map.of()),
-                RestartPolicy.DEFAULT,
-                Placement.ANYWHERE,
-                Optional.empty(),
-                0,
-                image + cpus,
-                Document.EMPTY);
-        return new ServiceSpec(
-                name,
-                Map.of(),
-                task,
-                new Mode.Replicated(replicas),
-                Optional.of(update),
-                Optional.empty(),
-                EndpointSpec.NONE,
-                Document.EMPTY);
+        var task = TaskSpec.of(ContainerSpec.of(image, "run"), image + cpus)
+                .withReservations(new Resources((long) (cpus * 1e9), 0, 0, Map.of()));
+        return ServiceSpec.of(name, replicas, task).withUpdate(Optional.of(update));
     }
 
     ServiceId runs(ServiceSpec spec) {

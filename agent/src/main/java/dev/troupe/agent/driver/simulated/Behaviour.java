@@ -1,5 +1,6 @@
 package dev.troupe.agent.driver.simulated;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param output what it writes when it starts, a line each
  * @param ticks it writes one more line so often; absent: it does not
  */
+@RecordBuilder
 public record Behaviour(
         Optional<String> refusal,
         Duration prepareTime,
@@ -34,7 +36,8 @@ public record Behaviour(
         Optional<Duration> healthyAfter,
         Optional<Duration> unhealthyAfter,
         List<String> output,
-        Optional<Duration> ticks) {
+        Optional<Duration> ticks)
+        implements BehaviourBuilder.With {
 
     /** Runs for ever, does everything at once, and stops at once when told. */
     public static final Behaviour WILLING = new Behaviour(
@@ -56,223 +59,54 @@ public record Behaviour(
     public record Exit(Duration after, int code) {}
 
     public Behaviour refusing(String text) {
-        return new Behaviour(
-                Optional.of(text),
-                prepareTime,
-                temporaryFailures,
-                startError,
-                startTime,
-                exit,
-                ignoresStop,
-                stopTime,
-                stopExitCode,
-                healthyAfter,
-                unhealthyAfter,
-                output,
-                ticks);
+        return withRefusal(Optional.of(text));
     }
 
     public Behaviour preparingFor(Duration time) {
-        return new Behaviour(
-                refusal,
-                time,
-                temporaryFailures,
-                startError,
-                startTime,
-                exit,
-                ignoresStop,
-                stopTime,
-                stopExitCode,
-                healthyAfter,
-                unhealthyAfter,
-                output,
-                ticks);
+        return withPrepareTime(time);
     }
 
     public Behaviour failingToPrepareAtFirst(int times) {
-        return new Behaviour(
-                refusal,
-                prepareTime,
-                times,
-                startError,
-                startTime,
-                exit,
-                ignoresStop,
-                stopTime,
-                stopExitCode,
-                healthyAfter,
-                unhealthyAfter,
-                output,
-                ticks);
+        return withTemporaryFailures(times);
     }
 
     public Behaviour failingToStart(String error) {
-        return new Behaviour(
-                refusal,
-                prepareTime,
-                temporaryFailures,
-                Optional.of(error),
-                startTime,
-                exit,
-                ignoresStop,
-                stopTime,
-                stopExitCode,
-                healthyAfter,
-                unhealthyAfter,
-                output,
-                ticks);
+        return withStartError(Optional.of(error));
     }
 
     public Behaviour startingFor(Duration time) {
-        return new Behaviour(
-                refusal,
-                prepareTime,
-                temporaryFailures,
-                startError,
-                time,
-                exit,
-                ignoresStop,
-                stopTime,
-                stopExitCode,
-                healthyAfter,
-                unhealthyAfter,
-                output,
-                ticks);
+        return withStartTime(time);
     }
 
     public Behaviour exiting(Duration after, int code) {
-        return new Behaviour(
-                refusal,
-                prepareTime,
-                temporaryFailures,
-                startError,
-                startTime,
-                Optional.of(new Exit(after, code)),
-                ignoresStop,
-                stopTime,
-                stopExitCode,
-                healthyAfter,
-                unhealthyAfter,
-                output,
-                ticks);
+        return withExit(Optional.of(new Exit(after, code)));
     }
 
     public Behaviour ignoringStop(boolean ignores) {
-        return new Behaviour(
-                refusal,
-                prepareTime,
-                temporaryFailures,
-                startError,
-                startTime,
-                exit,
-                ignores,
-                stopTime,
-                stopExitCode,
-                healthyAfter,
-                unhealthyAfter,
-                output,
-                ticks);
+        return withIgnoresStop(ignores);
     }
 
     public Behaviour stoppingFor(Duration time) {
-        return new Behaviour(
-                refusal,
-                prepareTime,
-                temporaryFailures,
-                startError,
-                startTime,
-                exit,
-                ignoresStop,
-                time,
-                stopExitCode,
-                healthyAfter,
-                unhealthyAfter,
-                output,
-                ticks);
+        return withStopTime(time);
     }
 
     public Behaviour stoppingWith(int exitCode) {
-        return new Behaviour(
-                refusal,
-                prepareTime,
-                temporaryFailures,
-                startError,
-                startTime,
-                exit,
-                ignoresStop,
-                stopTime,
-                exitCode,
-                healthyAfter,
-                unhealthyAfter,
-                output,
-                ticks);
+        return withStopExitCode(exitCode);
     }
 
     public Behaviour healthyAfter(Duration time) {
-        return new Behaviour(
-                refusal,
-                prepareTime,
-                temporaryFailures,
-                startError,
-                startTime,
-                exit,
-                ignoresStop,
-                stopTime,
-                stopExitCode,
-                Optional.of(time),
-                unhealthyAfter,
-                output,
-                ticks);
+        return withHealthyAfter(Optional.of(time));
     }
 
     public Behaviour unhealthyAfter(Duration time) {
-        return new Behaviour(
-                refusal,
-                prepareTime,
-                temporaryFailures,
-                startError,
-                startTime,
-                exit,
-                ignoresStop,
-                stopTime,
-                stopExitCode,
-                healthyAfter,
-                Optional.of(time),
-                output,
-                ticks);
+        return withUnhealthyAfter(Optional.of(time));
     }
 
     public Behaviour writing(List<String> lines) {
-        return new Behaviour(
-                refusal,
-                prepareTime,
-                temporaryFailures,
-                startError,
-                startTime,
-                exit,
-                ignoresStop,
-                stopTime,
-                stopExitCode,
-                healthyAfter,
-                unhealthyAfter,
-                List.copyOf(lines),
-                ticks);
+        return withOutput(List.copyOf(lines));
     }
 
     public Behaviour writingEvery(Duration period) {
-        return new Behaviour(
-                refusal,
-                prepareTime,
-                temporaryFailures,
-                startError,
-                startTime,
-                exit,
-                ignoresStop,
-                stopTime,
-                stopExitCode,
-                healthyAfter,
-                unhealthyAfter,
-                output,
-                Optional.of(period));
+        return withTicks(Optional.of(period));
     }
 }
