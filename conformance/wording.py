@@ -26,7 +26,7 @@ MASKS = [
     (r"\bslots? \d+(, \d+)*( and \d+)?", "slots N"),
     (r"\boffset \d+", "offset N"),
     (r"/\S+/journal\.db\b", "<file>"),
-    (r"\b\d+ (facts?|entit(?:y|ies)|snapshots?)\b", "N of them"),
+    (r"\b\d[\d,]* (facts?|entit(?:y|ies)|snapshots?)\b", "N of them"),
     (r"#\d+", "#N"),
     (r"\b(as|fact) \d+\b", r"\1 N"),
     (r"\b\d+ runs\b", "N runs"),

@@ -90,7 +90,7 @@ final class Archive implements AutoCloseable {
         var last = last(feed, checkpoints);
         var past = new JournalPast(feed, checkpoints, () -> last, InstantSource.system());
         var trail = store.trail();
-        var chronicle = new JournalChronicle(store.feedOfThePast(), () -> last, last.offset());
+        var chronicle = new JournalChronicle(store.feedOfThePast(), trail, () -> last, last.offset());
         var config = ConfigFactory.parseString("pekko { actor.provider = local, loglevel = WARNING }")
                 .withFallback(ConfigFactory.defaultReference());
         var system = ActorSystem.<Void>create(Behaviors.empty(), "archive", config);

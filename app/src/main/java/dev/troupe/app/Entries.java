@@ -1,92 +1,58 @@
 package dev.troupe.app;
 
-import dev.troupe.core.feed.EntityKind;
-import dev.troupe.core.feed.EntityRef;
-import dev.troupe.core.feed.Feed;
 import dev.troupe.core.feed.Recorded;
-import dev.troupe.core.history.Directory;
+import dev.troupe.core.feed.Trail;
 import dev.troupe.core.history.Entry;
-import dev.troupe.core.history.Learned;
 import dev.troupe.core.history.Narrator;
-import dev.troupe.core.id.NodeId;
-import dev.troupe.core.id.ServiceId;
-import dev.troupe.core.id.TaskId;
-import dev.troupe.core.roster.Roster;
+import dev.troupe.core.history.Recollection;
 import dev.troupe.persistence.EventCatalogue;
 import dev.troupe.persistence.PublicEvents;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
- * Makes entries of facts, from any place of the journal on: what a fact does not say of the things it names is taken from
- * the facts before, the roster, or the first facts of that thing. For one thread.
+ * Makes entries of facts, from any place of the journal on. What a fact does not say of the things it names is taken from
+ * the facts before it, so that its entry is the same whenever it is made. For one thread.
  */
 final class Entries {
 
     /** Things of each kind whose names are kept at hand. */
     private static final int REMEMBERED = 16_384;
 
-    /** A task has fewer facts than this; its node is in one of them. */
-    private static final int FACTS_OF_A_TASK = 64;
-
     private final PublicEvents events = new PublicEvents();
-    private final Learned learned = new Learned(REMEMBERED);
-    private final Supplier<Roster> roster;
-    private final Feed feed;
-    private final Directory directory = new Everywhere();
-    private final Narrator narrator =
-            new Narrator(directory, when -> when.truncatedTo(ChronoUnit.MILLIS).toString());
+    private final Recollection recollection;
 
-    Entries(Feed feed, Supplier<Roster> roster) {
-        this.feed = feed;
-        this.roster = roster;
+    /** @param newest up to this offset at least, the trail has all there is */
+    Entries(Trail trail, LongSupplier newest) {
+        recollection = new Recollection(trail, newest, REMEMBERED);
     }
 
-    Entry of(Recorded recorded) {
-        learned.learn(recorded);
+    /** Of all facts there are after {@code offset}, as far as they go. */
+    List<Entry> of(long offset, List<Recorded> facts) {
+        recollection.begin(offset);
+        var entries = new ArrayList<Entry>(facts.size());
+        for (var recorded : facts) entries.add(of(recorded));
+        return List.copyOf(entries);
+    }
+
+    private Entry of(Recorded recorded) {
+        recollection.learn(recorded);
+        var known = recollection.at(recorded);
         var event = recorded.fact().event();
         var name = EventCatalogue.nameOf(event);
-        return Entry.of(recorded, name.word(), name.version(), events.json(event), directory, narrator);
+        return Entry.of(
+                recorded,
+                name.word(),
+                name.version(),
+                events.json(event),
+                known,
+                new Narrator(known, Entries::words));
     }
 
-    private void look(EntityKind kind, String id, int facts) {
-        feed.of(new EntityRef(kind, id), facts).forEach(learned::learn);
-    }
-
-    private final class Everywhere implements Directory {
-        @Override
-        public Optional<KnownService> service(ServiceId id) {
-            return learned.service(id)
-                    .or(() -> Directory.of(roster.get()).service(id))
-                    .or(() -> {
-                        look(EntityKind.SERVICE, id.value(), 1);
-                        return learned.service(id);
-                    });
-        }
-
-        /** What was learned of a task before it had a node may be out of date. */
-        @Override
-        public Optional<KnownTask> task(TaskId id) {
-            var known = learned.task(id);
-            if (known.flatMap(KnownTask::node).isPresent()) return known;
-            var listed = Directory.of(roster.get()).task(id);
-            if (listed.isPresent()) {
-                learned.learn(id, listed.get());
-                return listed;
-            }
-            look(EntityKind.TASK, id.value(), FACTS_OF_A_TASK);
-            return learned.task(id);
-        }
-
-        @Override
-        public Optional<String> hostname(NodeId id) {
-            return learned.hostname(id)
-                    .or(() -> Directory.of(roster.get()).hostname(id))
-                    .or(() -> {
-                        look(EntityKind.NODE, id.value(), 1);
-                        return learned.hostname(id);
-                    });
-        }
+    private static String words(Instant when) {
+        return when.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

@@ -36,6 +36,7 @@ final class Journal implements AutoCloseable {
     private final Config config;
     private final Feed feed;
     private final JdbcTrail trail;
+    private final JdbcTrail another;
     private final Tail tail;
     private final Checkpoints checkpoints;
 
@@ -46,6 +47,7 @@ final class Journal implements AutoCloseable {
         this.config = config;
         this.feed = store.feed();
         this.trail = store.trail();
+        this.another = store.trail();
         this.tail = Tail.polling(feed, poll);
         this.checkpoints = store.checkpoints();
     }
@@ -109,6 +111,11 @@ final class Journal implements AutoCloseable {
         return trail;
     }
 
+    /** The same over a connection of its own, for short questions that are not to wait for long ones; closed with this. */
+    Trail anotherTrail() {
+        return another;
+    }
+
     Path directory() {
         return directory.path();
     }
@@ -155,10 +162,11 @@ final class Journal implements AutoCloseable {
     public void close() {
         try (held;
                 checkpoints;
+                another;
                 trail;
                 feed;
                 tail) {
-            // In this order: tail, feed, trail, checkpoints, claim, directory.
+            // In this order: tail, feed, trails, checkpoints, claim, directory.
         } catch (IOException trouble) {
             System.err.println("troupe: " + trouble.getMessage());
         }

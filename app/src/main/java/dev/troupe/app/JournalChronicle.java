@@ -5,6 +5,7 @@ import dev.troupe.core.feed.Feed;
 import dev.troupe.core.feed.Moment;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.feed.Timeline;
+import dev.troupe.core.feed.Trail;
 import dev.troupe.core.history.Entry;
 import dev.troupe.core.roster.Roster;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The chronicle over the journal's feed. What has just happened is made into entries once for all readers and kept for a
@@ -53,6 +56,8 @@ final class JournalChronicle implements Chronicle, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final Logger LOG = LoggerFactory.getLogger(JournalChronicle.class);
+
     private record Waiter(long offset, CompletableFuture<List<Entry>> answer) {}
 
     private final Feed feed;
@@ -75,14 +80,15 @@ final class JournalChronicle implements Chronicle, AutoCloseable {
     private boolean handingOut;
 
     /**
-     * @param feed for pages of the store and for names; closed with this
+     * @param feed for pages of the store; closed with this
+     * @param trail for the names of what came before; not closed
      * @param from the facts that {@link #show} will be told of are those after this offset
      */
-    JournalChronicle(Feed feed, Supplier<Roster> roster, long from) {
+    JournalChronicle(Feed feed, Trail trail, Supplier<Roster> roster, long from) {
         this.feed = feed;
         this.roster = roster;
-        told = new Entries(feed, roster);
-        found = new Entries(feed, roster);
+        told = new Entries(trail, this::newest);
+        found = new Entries(trail, this::newest);
         window = new Window(KEPT, from);
     }
 
@@ -107,7 +113,7 @@ final class JournalChronicle implements Chronicle, AutoCloseable {
         if (System.nanoTime() - askedAt > DESERTED_NANOS || more > MOST_WAITING) {
             window.skipTo(last);
         } else {
-            facts.forEach(recorded -> window.add(told.of(recorded)));
+            tell(facts);
         }
         pages.clear();
         if (waiters.isEmpty() || handingOut) return;
@@ -118,6 +124,15 @@ final class JournalChronicle implements Chronicle, AutoCloseable {
         }
         handingOut = true;
         var _ = live.schedule(this::handOut, rest, TimeUnit.NANOSECONDS);
+    }
+
+    private void tell(List<Recorded> facts) {
+        try {
+            told.of(window.end(), facts).forEach(window::add);
+        } catch (RuntimeException trouble) {
+            LOG.warn("what has just happened cannot be told now; readers are given it from the store", trouble);
+            window.skipTo(facts.getLast().offset());
+        }
     }
 
     private Duration breath() {
@@ -169,10 +184,9 @@ final class JournalChronicle implements Chronicle, AutoCloseable {
             var present = newest();
             var page = feed.after(waiter.offset(), PAGE).stream()
                     .takeWhile(recorded -> recorded.offset() <= present)
-                    .map(found::of)
                     .toList();
             if (page.isEmpty()) live.execute(() -> rest(waiter)); // Not shown yet, or no longer kept.
-            else waiter.answer().complete(page);
+            else waiter.answer().complete(found.of(waiter.offset(), page));
         } catch (RuntimeException trouble) {
             waiter.answer().completeExceptionally(trouble);
         }

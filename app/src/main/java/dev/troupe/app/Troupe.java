@@ -109,7 +109,7 @@ public final class Troupe implements RunningSwarm {
             checkpoints = new CheckpointWriter(keeper, hub, journal.checkpoints());
             var wrote = journal.follow(keeper.roster().offset(), keeper::take);
             var shown = keeper.roster().offset();
-            chronicle = new JournalChronicle(journal.anotherFeed(), keeper::roster, shown);
+            chronicle = new JournalChronicle(journal.anotherFeed(), journal.anotherTrail(), keeper::roster, shown);
             undo.add(chronicle::close);
             journal.follow(shown, chronicle::show);
             past = new JournalPast(journal.anotherFeed(), journal.checkpoints(), keeper::roster, clock);

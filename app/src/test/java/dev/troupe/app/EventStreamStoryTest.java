@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,39 +103,69 @@ class EventStreamStoryTest {
         }
     }
 
-    /** So many after an offset, of a reader that goes away then. */
-    private static List<Long> some(ApiClient client, long from, int count) {
-        var offsets = new ArrayList<Long>();
-        client.lines("/troupe/v1/events?from=" + from, line -> {
-            offsets.add(offset(line));
-            return offsets.size() < count;
-        });
-        return offsets;
+    /** Reads all of it as it happens: goes away amid a page after some lines, and comes back, also from a Troupe that died. */
+    private static final class Follower implements AutoCloseable {
+        private static final int LINES = 13;
+
+        private final ApiClient client;
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+        private final AtomicInteger visits = new AtomicInteger();
+        private final Thread thread = Thread.ofVirtual().unstarted(this::follow);
+        private volatile boolean over;
+
+        Follower(ApiClient client) {
+            this.client = client;
+            thread.start();
+        }
+
+        private void follow() {
+            while (!over) {
+                var visit = visits.incrementAndGet();
+                try {
+                    var from = lines.isEmpty() ? 0 : offset(lines.getLast());
+                    var until = lines.size() + LINES + visit % 7;
+                    client.lines("/troupe/v1/events?from=" + from, line -> {
+                        lines.add(line);
+                        return lines.size() < until && !over;
+                    });
+                } catch (StartFailure cut) {
+                    LockSupport.parkNanos(Duration.ofMillis(50).toNanos()); // Nobody is there: it is being started.
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            over = true;
+            thread.interrupt();
+        }
     }
 
     @Test
     void aReaderThatIsKilledAndAServerThatIsKilledLoseAndDoubleNothing() throws Exception {
         var client = start();
-        create(client, "web", 6);
-        eventuallyRuns(client, "web", 6);
+        try (var follower = new Follower(client)) {
+            create(client, "web", 6);
+            eventuallyRuns(client, "web", 6);
+            var before = all(client, "0", "");
+            await().atMost(PATIENCE).until(() -> follower.lines.size() >= before.size());
 
-        var before =
-                all(client, "0", "").stream().map(EventStreamStoryTest::offset).toList();
-        var third = before.size() / 3;
-        var read = new ArrayList<>(some(client, 0, third)); // The reader goes in the middle of a page,
-        read.addAll(some(client, read.getLast(), third)); // comes back, and goes again.
+            create(client, "more", 20);
+            kill(); // Amid all that follows from it.
+            client = start();
+            create(client, "api", 4);
+            eventuallyRuns(client, "more", 20);
+            eventuallyRuns(client, "api", 4);
 
-        kill();
-        client = start();
-        create(client, "api", 4);
-        eventuallyRuns(client, "api", 4);
-
-        all(client, Long.toString(read.getLast()), "").forEach(line -> read.add(offset(line)));
-        var whole =
-                all(client, "0", "").stream().map(EventStreamStoryTest::offset).toList();
-        assertThat(whole).startsWith(before.toArray(Long[]::new)).hasSizeGreaterThan(before.size());
-        assertThat(read).isSorted().doesNotHaveDuplicates();
-        assertThat(whole.subList(0, read.size())).isEqualTo(read);
+            var whole = all(client, "0", "");
+            await().atMost(PATIENCE).until(() -> follower.lines.size() >= whole.size());
+            assertThat(whole).startsWith(before.toArray(String[]::new)).hasSizeGreaterThan(before.size() + 60);
+            assertThat(whole.stream().map(EventStreamStoryTest::offset)).isSorted().doesNotHaveDuplicates();
+            assertThat(follower.lines.subList(0, whole.size()))
+                    .as("as it was told live, and as it is told later")
+                    .isEqualTo(whole);
+            assertThat(follower.visits).hasValueGreaterThan(before.size() / 20 + 1);
+        }
     }
 
     private static String run(String... args) {

@@ -6,14 +6,18 @@ import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Feed;
 import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.feed.Trail;
 import dev.troupe.core.history.Entry;
 import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.rule.Cause;
+import dev.troupe.core.rule.Event;
 import dev.troupe.core.rule.Fact;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -26,14 +30,16 @@ class JournalChronicleTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     /** A journal in a list whose offsets have holes, as those of a store may. */
-    private static final class Shelf implements Feed {
+    private static final class Shelf implements Feed, Trail {
         private final List<Recorded> facts = new ArrayList<>();
+        private volatile boolean outOfReach;
+        private volatile String node = "n1";
 
         synchronized Recorded write() {
             var number = facts.size() + 1;
             var recorded = new Recorded(
                     3L * number,
-                    new EntityRef(EntityKind.NODE, "n1"),
+                    new EntityRef(EntityKind.NODE, node),
                     number,
                     new Fact<>(
                             new NodeEvent.WentDown("number " + number),
@@ -52,11 +58,30 @@ class JournalChronicleTest {
         }
 
         @Override
-        public synchronized List<Recorded> of(EntityRef entity, int limit) {
+        public synchronized List<Recorded> onwards(
+                EntityRef entity, long sequence, Set<Class<? extends Event>> kinds, int limit) {
+            if (outOfReach) throw new IllegalStateException("the store does not answer");
             return facts.stream()
-                    .filter(recorded -> recorded.entity().equals(entity))
+                    .filter(recorded -> recorded.entity().equals(entity) && recorded.sequence() >= sequence)
+                    .filter(recorded ->
+                            kinds.contains(recorded.fact().event().getClass()))
                     .limit(limit)
                     .toList();
+        }
+
+        @Override
+        public List<Recorded> back(EntityRef entity, long sequence, Set<Class<? extends Event>> kinds, int limit) {
+            throw new UnsupportedOperationException("no service is in here");
+        }
+
+        @Override
+        public List<Recorded> between(EntityRef entity, long first, long last, Set<Class<? extends Event>> kinds) {
+            throw new UnsupportedOperationException("nobody asks so here");
+        }
+
+        @Override
+        public Trail upTo(long offset) {
+            throw new UnsupportedOperationException("nobody asks so here");
         }
 
         @Override
@@ -65,7 +90,7 @@ class JournalChronicleTest {
 
     private final Shelf shelf = new Shelf();
     private volatile Roster roster = Roster.empty();
-    private final JournalChronicle chronicle = new JournalChronicle(shelf, () -> roster, 0);
+    private final JournalChronicle chronicle = new JournalChronicle(shelf, shelf, () -> roster, 0);
 
     @AfterEach
     void close() {
@@ -132,6 +157,19 @@ class JournalChronicleTest {
                 assertThat(reading.get(reader).get(60, TimeUnit.SECONDS)).isEqualTo(offsets(reader * 1100 + 1, total));
             }
         }
+    }
+
+    @Test
+    void whatCannotBeToldAsItHappensIsNotMissing() {
+        happens();
+        assertThat(read(0, 1)).isEqualTo(offsets(1, 1)); // So that somebody reads.
+        shelf.node = "n2"; // Who is that?
+        shelf.outOfReach = true;
+        for (var number = 2; number <= 5; number++) happens();
+        assertThat(chronicle.next(3).toCompletableFuture()).failsWithin(Duration.ofSeconds(30));
+        shelf.outOfReach = false;
+        for (var number = 6; number <= 9; number++) happens();
+        assertThat(read(3, 8)).isEqualTo(offsets(2, 9));
     }
 
     @Test

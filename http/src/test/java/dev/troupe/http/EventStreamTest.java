@@ -40,7 +40,7 @@ class EventStreamTest {
         return entry(number, "number " + number);
     }
 
-    private static Entry entry(int number, String text) {
+    static Entry entry(int number, String text) {
         var kind = List.of(EntityKind.SERVICE, EntityKind.TASK, EntityKind.NODE).get(number % 3);
         var about = new Subjects(
                 Map.of(new ServiceId("serviceweb000000"), "web"),
@@ -290,31 +290,6 @@ class EventStreamTest {
                 door.chronicle.isSilent();
                 return !door.chronicle.isAwaited();
             });
-        }
-    }
-
-    @Test
-    void aReaderThatTakesNothingIsToldWhereToResumeWhenItComesBack() throws Exception {
-        var path = directory.resolve("t.sock");
-        try (var door = OpenDoor.socket(path);
-                var client = RawClient.socket(path)) {
-            var big = "x".repeat(100_000);
-            for (var number = 1; number <= 60; number++) door.chronicle.write(entry(number, big));
-            client.send("GET /troupe/v1/events?from=0 HTTP/1.1\r\nHost: x\r\n\r\n");
-            // It looks away for longer than the door's patience.
-            var asleep = Instant.now();
-            await().atMost(PATIENCE)
-                    .until(() -> Duration.between(asleep, Instant.now())
-                                    .compareTo(OpenDoor.STREAMS
-                                            .patience()
-                                            .multipliedBy(3)
-                                            .dividedBy(2))
-                            > 0);
-            var rest = client.readAll();
-            assertThat(rest).contains("{\"behind\":{\"resume\":");
-            var resume = Integer.parseInt(rest.replaceFirst("(?s).*\"resume\":([0-9]+).*", "$1"));
-            assertThat(resume).isLessThan(600);
-            assertThat(rest).contains("\"offset\":" + resume + ",").doesNotContain("\"offset\":" + (resume + 10) + ",");
         }
     }
 }

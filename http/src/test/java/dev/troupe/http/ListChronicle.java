@@ -18,8 +18,9 @@ final class ListChronicle implements Chronicle {
     private final List<Entry> entries = new ArrayList<>();
     private final List<Waiter> waiters = new ArrayList<>();
 
-    synchronized void write(Entry entry) {
-        entries.add(entry);
+    /** All at once: nobody is told of the first before the last is there. */
+    synchronized void write(Entry... more) {
+        entries.addAll(List.of(more));
         var woken = List.copyOf(waiters);
         waiters.clear();
         woken.forEach(waiter -> waiter.answer().complete(after(waiter.offset())));

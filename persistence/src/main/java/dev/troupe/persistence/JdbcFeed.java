@@ -26,13 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcFeed implements Feed {
 
-    private static final String COLUMNS = """
+    private static final String QUERY = """
       SELECT ordering, persistence_id, sequence_number, deleted,
              event_ser_id, event_ser_manifest, event_payload
-        FROM event_journal\s""";
-
-    private static final String QUERY = COLUMNS + "WHERE ordering > ? ORDER BY ordering LIMIT ?";
-    private static final String OF_ENTITY = COLUMNS + "WHERE persistence_id = ? ORDER BY sequence_number LIMIT ?";
+        FROM event_journal
+       WHERE ordering > ? ORDER BY ordering LIMIT ?""";
 
     private final Source source;
     private final FreshFacts fresh;
@@ -78,23 +76,6 @@ public final class JdbcFeed implements Feed {
                 from = page.last();
                 if (!page.isFull() || found.size() == limit) return found;
             }
-        } catch (SQLException e) {
-            disconnect();
-            throw new Trouble("the journal cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    @Override
-    public synchronized List<Recorded> of(EntityRef entity, int limit) {
-        if (closed) throw new IllegalStateException("the feed is closed");
-        try (var statement = connection().prepareStatement(OF_ENTITY)) {
-            statement.setString(1, entity.persistenceId());
-            statement.setInt(2, limit);
-            var found = new ArrayList<Recorded>();
-            try (var row = statement.executeQuery()) {
-                while (row.next()) if (isOurs(row)) found.add(recorded(row));
-            }
-            return found;
         } catch (SQLException e) {
             disconnect();
             throw new Trouble("the journal cannot be read: " + e.getMessage(), e);

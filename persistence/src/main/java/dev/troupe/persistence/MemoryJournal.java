@@ -208,10 +208,6 @@ public final class MemoryJournal implements Feed {
         return List.copyOf(facts.subList(first, (int) Math.min(facts.size(), (long) first + limit)));
     }
 
-    @Override
-    public List<Recorded> of(EntityRef entity, int limit) {
-        return of(entity.persistenceId(), 1, limit);
-    }
 
     /** Forgets everything. */
     @Override

@@ -75,14 +75,4 @@ class JdbcFeedTest {
             assertThat(feed.after(41, 10)).isEmpty();
         }
     }
-
-    @Test
-    void theFirstFactsOfOneThingAreFoundByItsName() throws SQLException {
-        for (var i = 1; i <= 5; i++) write(i);
-        try (var feed = JdbcFeed.embedded(directory)) {
-            assertThat(offsets(feed.of(new EntityRef(EntityKind.TASK, "t1"), 2)))
-                    .containsExactly(1L, 2L);
-            assertThat(feed.of(new EntityRef(EntityKind.TASK, "t2"), 2)).isEmpty();
-        }
-    }
 }

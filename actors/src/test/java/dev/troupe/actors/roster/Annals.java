@@ -83,14 +83,6 @@ final class Annals implements Feed, Checkpoints {
     }
 
     @Override
-    public List<Recorded> of(EntityRef entity, int limit) {
-        return facts.stream()
-                .filter(recorded -> recorded.entity().equals(entity))
-                .limit(limit)
-                .toList();
-    }
-
-    @Override
     public Optional<Checkpoint> atOrBefore(long offset) {
         read.incrementAndGet();
         return Optional.ofNullable(kept.floorEntry(offset)).map(Map.Entry::getValue);

@@ -9,9 +9,6 @@ public interface Feed extends AutoCloseable {
     /** At most {@code limit} facts with an offset greater than {@code offset}, in order. Blocks on the store. */
     List<Recorded> after(long offset, int limit);
 
-    /** The first facts of one entity, at most {@code limit}, in order; none where it has none. Blocks on the store. */
-    List<Recorded> of(EntityRef entity, int limit);
-
     /** Where the whole history begins; empty where it begins with the first fact. */
     default Optional<Horizon> horizon() {
         return Optional.empty();

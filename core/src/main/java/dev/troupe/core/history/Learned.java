@@ -6,98 +6,41 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.service.ServiceEvent;
-import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.task.TaskEvent;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A directory learned from the facts it is shown, in their order. Of each kind of thing it keeps those asked for last.
- * For one thread.
+ * A directory learned from all facts from the first on, in their order: always that of the fact it was shown last. Whoever
+ * begins in the middle takes a {@link Recollection}. For one thread.
  */
 public final class Learned implements Directory {
 
-    private final Map<ServiceId, KnownService> services;
-    private final Map<TaskId, KnownTask> tasks;
-    private final Map<NodeId, String> hostnames;
-
-    /** Forgets nothing. */
-    public Learned() {
-        this(Integer.MAX_VALUE);
-    }
-
-    /** @param most how many things of a kind to keep */
-    public Learned(int most) {
-        services = latest(most);
-        tasks = latest(most);
-        hostnames = latest(most);
-    }
-
-    private static <K, V> Map<K, V> latest(int most) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > most;
-            }
-        };
-    }
+    private final Map<ServiceId, KnownService> services = new HashMap<>();
+    private final Map<TaskId, KnownTask> tasks = new HashMap<>();
+    private final Map<NodeId, String> hostnames = new HashMap<>();
 
     public void learn(Recorded recorded) {
         var id = recorded.entity().id();
         switch (recorded.fact().event()) {
             case ServiceEvent event -> learn(new ServiceId(id), event);
-            case TaskEvent event -> learn(new TaskId(id), event);
-            case NodeEvent event -> learn(new NodeId(id), event);
+            case TaskEvent event -> {
+                var task = new TaskId(id);
+                KnownTask.from(task(task), event).ifPresent(known -> tasks.put(task, known));
+            }
+            case NodeEvent event -> Directory.hostname(event).ifPresent(name -> hostnames.put(new NodeId(id), name));
             default -> {} // Neither the swarm nor its name book names anything.
         }
     }
 
     private void learn(ServiceId id, ServiceEvent event) {
-        if (event instanceof ServiceEvent.Created created) learn(id, created.spec());
-        if (event instanceof ServiceEvent.SpecChanged changed) learn(id, changed.spec());
+        KnownService.from(event).ifPresent(known -> services.put(id, known));
         if (event instanceof ServiceEvent.TasksPlanned planned) {
             service(id)
                     .ifPresent(service -> planned.plans()
-                            .forEach(plan -> tasks.putIfAbsent(
-                                    plan.task(),
-                                    new KnownTask(
-                                            id, service.name(), service.stack(), plan.slot(), Optional.empty()))));
+                            .forEach(plan -> tasks.putIfAbsent(plan.task(), KnownTask.planned(id, service, plan))));
         }
-    }
-
-    private void learn(ServiceId id, ServiceSpec spec) {
-        services.put(id, KnownService.of(spec.name(), spec.labels()));
-    }
-
-    private void learn(TaskId id, TaskEvent event) {
-        if (event instanceof TaskEvent.Created(var draft)) {
-            var node = task(id).flatMap(KnownTask::node);
-            learn(
-                    id,
-                    new KnownTask(
-                            draft.service(),
-                            draft.serviceName(),
-                            Optional.ofNullable(draft.serviceLabels().get(STACK)),
-                            draft.slot(),
-                            node));
-        }
-        if (event instanceof TaskEvent.Assigned(var node)) {
-            tasks.computeIfPresent(id, (same, known) -> known.on(node));
-        }
-    }
-
-    private void learn(NodeId id, NodeEvent event) {
-        if (event instanceof NodeEvent.Joined joined)
-            hostnames.put(id, joined.description().hostname());
-        if (event instanceof NodeEvent.Registered registered)
-            hostnames.put(id, registered.description().hostname());
-    }
-
-    public void learn(TaskId id, KnownTask task) {
-        tasks.put(id, task);
     }
 
     @Override

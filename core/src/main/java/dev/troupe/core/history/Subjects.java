@@ -9,6 +9,7 @@ import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.task.TaskEvent;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,7 @@ public record Subjects(
         private final Set<TaskId> tasks = new TreeSet<>();
         private final Set<NodeId> nodes = new TreeSet<>();
         private final Set<String> stacks = new TreeSet<>();
+        private final Map<ServiceId, String> said = new HashMap<>();
         private final Directory directory;
 
         Gathered(Directory directory) {
@@ -54,7 +56,10 @@ public record Subjects(
 
         Subjects named() {
             return new Subjects(
-                    named(services, id -> directory.service(id).map(Directory.KnownService::name)),
+                    named(
+                            services,
+                            id -> Optional.ofNullable(said.get(id))
+                                    .or(() -> directory.service(id).map(Directory.KnownService::name))),
                     named(tasks, id -> directory.task(id).map(Directory.KnownTask::name)),
                     named(nodes, directory::hostname),
                     Set.copyOf(stacks));
@@ -134,9 +139,15 @@ public record Subjects(
 
         void name(NameEvent event) {
             switch (event) {
-                case NameEvent.Claimed(var name, var service) -> services.add(service);
-                case NameEvent.Freed(var name, var service) -> services.add(service);
+                case NameEvent.Claimed(var name, var service) -> called(service, name);
+                case NameEvent.Freed(var name, var service) -> called(service, name);
             }
+        }
+
+        /** The book knows the name of a service before there is a service of that name. */
+        private void called(ServiceId service, String name) {
+            services.add(service);
+            said.put(service, name);
         }
 
         private void about(ServiceId service) {

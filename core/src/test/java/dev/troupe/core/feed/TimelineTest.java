@@ -41,11 +41,6 @@ class TimelineTest {
         }
 
         @Override
-        public List<Recorded> of(EntityRef entity, int limit) {
-            return List.of();
-        }
-
-        @Override
         public void close() {}
 
         long present() {

@@ -1,11 +1,8 @@
 package dev.troupe.core.history;
 
 import static dev.troupe.core.history.Facts.TASK;
-import static dev.troupe.core.history.Facts.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.troupe.core.feed.EntityKind;
-import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.roster.Roster;
@@ -117,16 +114,5 @@ class NarratorTest {
         assertThat(narrator.tell(facts.of(new ServiceEvent.TasksPlanned(plans, 1, Reason.CREATED))))
                 .startsWith("service web plans web.1/task running, ")
                 .endsWith(" and 988 more: created");
-    }
-
-    @Test
-    void aDirectoryForgetsWhatNobodyAskedForLongest() {
-        var small = new Learned(1);
-        small.learn(facts.nodeJoined());
-        var other = facts.recorded(
-                EntityKind.NODE, "three", facts.nodeJoined().fact().event());
-        small.learn(other);
-        assertThat(small.hostname(TWO)).isEmpty();
-        assertThat(small.hostname(new NodeId("three"))).contains("two");
     }
 }

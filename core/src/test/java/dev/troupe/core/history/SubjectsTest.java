@@ -87,7 +87,10 @@ class SubjectsTest {
     @Test
     void aClaimedNameIsAboutItsServiceAndTheSwarmAboutNoOneThing() {
         var claimed = facts.recorded(EntityKind.NAMES, "services", new NameEvent.Claimed("web", WEB));
-        assertThat(of(claimed).services()).containsOnlyKeys(WEB);
+        assertThat(of(claimed).services()).isEqualTo(SERVICE);
+        assertThat(Subjects.of(claimed, new Learned()).services())
+                .as("the name is taken before there is a service of that name")
+                .isEqualTo(SERVICE);
         var dissolved = facts.recorded(EntityKind.SWARM, "swarm", new SwarmEvent.Dissolved());
         assertThat(of(dissolved)).isEqualTo(new Subjects(Map.of(), Map.of(), Map.of(), Set.of()));
     }
