@@ -44,12 +44,7 @@ final class Entries {
         var event = recorded.fact().event();
         var name = EventCatalogue.nameOf(event);
         return Entry.of(
-                recorded,
-                name.word(),
-                name.version(),
-                events.json(event),
-                known,
-                new Narrator(known, Entries::words));
+                recorded, name.word(), name.version(), events.json(event), known, new Narrator(known, Entries::words));
     }
 
     private static String words(Instant when) {

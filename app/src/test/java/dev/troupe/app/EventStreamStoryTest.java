@@ -160,7 +160,9 @@ class EventStreamStoryTest {
             var whole = all(client, "0", "");
             await().atMost(PATIENCE).until(() -> follower.lines.size() >= whole.size());
             assertThat(whole).startsWith(before.toArray(String[]::new)).hasSizeGreaterThan(before.size() + 60);
-            assertThat(whole.stream().map(EventStreamStoryTest::offset)).isSorted().doesNotHaveDuplicates();
+            assertThat(whole.stream().map(EventStreamStoryTest::offset))
+                    .isSorted()
+                    .doesNotHaveDuplicates();
             assertThat(follower.lines.subList(0, whole.size()))
                     .as("as it was told live, and as it is told later")
                     .isEqualTo(whole);

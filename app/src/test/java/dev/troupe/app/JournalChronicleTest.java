@@ -63,8 +63,7 @@ class JournalChronicleTest {
             if (outOfReach) throw new IllegalStateException("the store does not answer");
             return facts.stream()
                     .filter(recorded -> recorded.entity().equals(entity) && recorded.sequence() >= sequence)
-                    .filter(recorded ->
-                            kinds.contains(recorded.fact().event().getClass()))
+                    .filter(recorded -> kinds.contains(recorded.fact().event().getClass()))
                     .limit(limit)
                     .toList();
         }

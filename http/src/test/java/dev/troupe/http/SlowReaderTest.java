@@ -22,7 +22,8 @@ class SlowReaderTest {
     /** Only its end says that a line is whole: a connection that is cut off breaks off anywhere. */
     private static final Pattern WHOLE = Pattern.compile("\"data\":\\{\"number\":([0-9]+)}}");
 
-    private static final Pattern RESUME = Pattern.compile("\\{\"behind\":\\{\"resume\":([0-9]+),\"message\":\"([^\"]*)\"}}");
+    private static final Pattern RESUME =
+            Pattern.compile("\\{\"behind\":\\{\"resume\":([0-9]+),\"message\":\"([^\"]*)\"}}");
     /** More than the buffers between a door and its client hold. */
     private static final int MANY = 60;
 
@@ -32,11 +33,15 @@ class SlowReaderTest {
     Path directory;
 
     private static Entry[] entries(int first, int last) {
-        return IntStream.rangeClosed(first, last).mapToObj(EventStreamTest::entry).toArray(Entry[]::new);
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(EventStreamTest::entry)
+                .toArray(Entry[]::new);
     }
 
     private static Entry[] bigEntries() {
-        return IntStream.rangeClosed(1, MANY).mapToObj(number -> entry(number, BIG)).toArray(Entry[]::new);
+        return IntStream.rangeClosed(1, MANY)
+                .mapToObj(number -> entry(number, BIG))
+                .toArray(Entry[]::new);
     }
 
     private static List<Integer> numbers(int first, int last) {
@@ -64,14 +69,16 @@ class SlowReaderTest {
     /** Where it is told to resume; the last thing it is told. */
     private static long resume(String body) {
         var told = RESUME.matcher(body);
-        assertThat(told.find()).as(body.substring(Math.max(0, body.length() - 300))).isTrue();
+        assertThat(told.find())
+                .as(body.substring(Math.max(0, body.length() - 300)))
+                .isTrue();
         assertThat(WHOLE.matcher(body.substring(told.end())).find()).isFalse();
         return Long.parseLong(told.group(1));
     }
 
     private static RawClient asks(RawClient client, String query, String... headers) throws Exception {
-        return client.send("GET /troupe/v1/events?" + query + " HTTP/1.1\r\nHost: x\r\n"
-                + String.join("", headers) + "\r\n");
+        return client.send(
+                "GET /troupe/v1/events?" + query + " HTTP/1.1\r\nHost: x\r\n" + String.join("", headers) + "\r\n");
     }
 
     @Test

@@ -208,7 +208,6 @@ public final class MemoryJournal implements Feed {
         return List.copyOf(facts.subList(first, (int) Math.min(facts.size(), (long) first + limit)));
     }
 
-
     /** Forgets everything. */
     @Override
     public void close() {

@@ -2,8 +2,6 @@ package dev.troupe.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.troupe.core.feed.EntityKind;
-import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Recorded;
 import java.io.IOException;
 import java.nio.file.Path;

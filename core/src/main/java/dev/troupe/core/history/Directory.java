@@ -24,7 +24,8 @@ public interface Directory {
 
     record KnownService(String name, Optional<String> stack) {
         static KnownService of(ServiceSpec spec) {
-            return new KnownService(spec.name(), Optional.ofNullable(spec.labels().get(STACK)));
+            return new KnownService(
+                    spec.name(), Optional.ofNullable(spec.labels().get(STACK)));
         }
 
         /** What a fact of the service says of it; empty: nothing. */
@@ -62,7 +63,9 @@ public interface Directory {
             if (event instanceof TaskEvent.Created(var draft)) {
                 return Optional.of(of(draft, before.flatMap(KnownTask::node)));
             }
-            return event instanceof TaskEvent.Assigned(var node) ? before.map(known -> known.on(node)) : Optional.empty();
+            return event instanceof TaskEvent.Assigned(var node)
+                    ? before.map(known -> known.on(node))
+                    : Optional.empty();
         }
 
         /** {@code web.3}. */

@@ -57,15 +57,20 @@ public final class Recollection {
         this.trail = trail;
         this.newest = newest;
         this.most = most;
-        this.services = new Shelf<>(EntityKind.SERVICE, OF_SERVICES, (known, event) -> event instanceof ServiceEvent own
-                ? Directory.KnownService.from(own)
-                : Optional.empty());
-        this.tasks = new Shelf<>(EntityKind.TASK, OF_TASKS, (known, event) -> event instanceof TaskEvent own
-                ? Directory.KnownTask.from(known, own)
-                : Optional.empty());
-        this.hostnames = new Shelf<>(EntityKind.NODE, OF_NODES, (known, event) -> event instanceof NodeEvent own
-                ? Directory.hostname(own)
-                : Optional.empty());
+        this.services = new Shelf<>(
+                EntityKind.SERVICE,
+                OF_SERVICES,
+                (known, event) ->
+                        event instanceof ServiceEvent own ? Directory.KnownService.from(own) : Optional.empty());
+        this.tasks = new Shelf<>(
+                EntityKind.TASK,
+                OF_TASKS,
+                (known, event) ->
+                        event instanceof TaskEvent own ? Directory.KnownTask.from(known, own) : Optional.empty());
+        this.hostnames = new Shelf<>(
+                EntityKind.NODE,
+                OF_NODES,
+                (known, event) -> event instanceof NodeEvent own ? Directory.hostname(own) : Optional.empty());
     }
 
     /** The facts that will be shown next are all those after {@code offset}. */
@@ -140,8 +145,8 @@ public final class Recollection {
             if (!(fact.fact().event() instanceof ServiceEvent.TasksPlanned news)) return;
             var id = new ServiceId(fact.entity().id());
             services.at(id.value(), fact.offset())
-                    .ifPresent(service -> news.plans()
-                            .forEach(plan -> noted.put(plan.task(), KnownTask.planned(id, service, plan))));
+                    .ifPresent(service ->
+                            news.plans().forEach(plan -> noted.put(plan.task(), KnownTask.planned(id, service, plan))));
         }
     }
 
@@ -163,7 +168,8 @@ public final class Recollection {
 
         Optional<V> at(long offset) {
             var page = last;
-            while (page.isPresent() && page.get().since() > offset) page = page.get().before();
+            while (page.isPresent() && page.get().since() > offset)
+                page = page.get().before();
             return page.map(Page::known);
         }
     }

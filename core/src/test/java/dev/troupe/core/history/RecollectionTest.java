@@ -110,7 +110,9 @@ class RecollectionTest {
             reader.learn(recorded);
             told(recorded, reader.at(recorded));
         }
-        assertThat(journal.lookUps()).as("the task, its node, and its service when it changed").isEqualTo(3);
+        assertThat(journal.lookUps())
+                .as("the task, its node, and its service when it changed")
+                .isEqualTo(3);
     }
 
     /** Every way to read must come to what {@link Learned} says of each fact: it has read all before, and nothing after. */
@@ -181,21 +183,24 @@ class RecollectionTest {
                     planned.add(new Of(service, "a" + turn));
                     planned.add(new Of(service, "b" + turn));
                 }
-                case 1, 2 -> any(planned, dice, true).forEach(task -> {
-                    journal.exists(task.service(), task.task());
-                    existing.add(task);
-                });
-                case 3 -> any(existing, dice, true).forEach(task -> {
-                    journal.reserves(node, task.service(), task.task());
-                    journal.isAssigned(task.task(), node);
-                    placed.add(task);
-                });
+                case 1, 2 ->
+                    any(planned, dice, true).forEach(task -> {
+                        journal.exists(task.service(), task.task());
+                        existing.add(task);
+                    });
+                case 3 ->
+                    any(existing, dice, true).forEach(task -> {
+                        journal.reserves(node, task.service(), task.task());
+                        journal.isAssigned(task.task(), node);
+                        placed.add(task);
+                    });
                 case 4 -> any(planned, dice, false).forEach(task -> journal.wantsShutdown(task.service(), task.task()));
                 case 5 -> any(existing, dice, false).forEach(task -> journal.isDesiredShutdown(task.task()));
-                case 6 -> any(placed, dice, false).forEach(task -> {
-                    journal.runs(task.task());
-                    journal.wantsShutdown(task.service(), task.task());
-                });
+                case 6 ->
+                    any(placed, dice, false).forEach(task -> {
+                        journal.runs(task.task());
+                        journal.wantsShutdown(task.service(), task.task());
+                    });
                 case 7 -> journal.isReady(node, node + "-" + dice.nextInt(3));
                 default -> journal.moves(service, "stack" + dice.nextInt(3));
             }

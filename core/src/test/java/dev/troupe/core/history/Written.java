@@ -128,15 +128,15 @@ final class Written implements Trail {
     }
 
     Recorded runs(String task) {
-        return happens(
-                EntityKind.TASK, task, new TaskEvent.Observed(TaskStatus.of(TaskState.RUNNING, "", Facts.NOON)));
+        return happens(EntityKind.TASK, task, new TaskEvent.Observed(TaskStatus.of(TaskState.RUNNING, "", Facts.NOON)));
     }
 
     Recorded joins(String node, String hostname) {
         return happens(
                 EntityKind.NODE,
                 node,
-                new NodeEvent.Joined(new NodeId(node), NodeSpec.active(Role.WORKER), description(hostname), "10.0.0.2"));
+                new NodeEvent.Joined(
+                        new NodeId(node), NodeSpec.active(Role.WORKER), description(hostname), "10.0.0.2"));
     }
 
     Recorded isReady(String node, String hostname) {
@@ -144,8 +144,7 @@ final class Written implements Trail {
     }
 
     private static NodeDescription description(String hostname) {
-        return new NodeDescription(
-                hostname, new Platform("linux", "x86_64"), Resources.NONE, "1", Map.of(), List.of());
+        return new NodeDescription(hostname, new Platform("linux", "x86_64"), Resources.NONE, "1", Map.of(), List.of());
     }
 
     Recorded goesDown(String node) {
