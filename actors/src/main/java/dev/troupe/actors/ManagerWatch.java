@@ -48,11 +48,9 @@ final class ManagerWatch extends AbstractBehavior<ManagerWatch.Message> {
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Message.Gone.class, gone -> {
-                    getContext()
-                            .getLog()
-                            .warn(
-                                    "the manager at {} is gone",
-                                    gone.manager().member().address());
+                    var manager = gone.manager().member();
+                    if (manager.equals(cluster.selfMember())) return this; // This one stops.
+                    getContext().getLog().warn("the manager at {} is gone", manager.address());
                     timers.startSingleTimer(new Message.Again(), AGAIN);
                     return wake();
                 })

@@ -27,9 +27,8 @@ import dev.troupe.http.Doors;
 import dev.troupe.http.ImageResolver;
 import dev.troupe.http.NodeControls;
 import dev.troupe.http.Vitals;
-import dev.troupe.persistence.EmbeddedStore;
 import dev.troupe.persistence.JdbcTrail;
-import dev.troupe.persistence.Schema;
+import dev.troupe.persistence.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,13 +77,12 @@ final class Archive implements AutoCloseable {
         this.doors = doors;
     }
 
-    /** True where there is a journal. */
-    static boolean isIn(Path data) {
-        return Files.isRegularFile(data.resolve(Schema.FILE));
-    }
-
-    static Archive open(Path data) throws IOException {
-        var store = new EmbeddedStore(data, true);
+    /**
+     * The same doors as a running Troupe's.
+     *
+     * @param data its data directory, which these doors name as theirs
+     */
+    static Archive open(Store store, Path data) throws IOException {
         var feed = store.feedOfThePast();
         var checkpoints = store.checkpointsToRead();
         var last = last(feed, checkpoints);

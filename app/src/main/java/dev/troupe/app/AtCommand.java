@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "Shows the swarm as it was at a moment, through the docker CLI:",
             "  troupe at 10:02 -- service ps web",
             "  troupe at 10:02 --serve unix:///tmp/past.sock",
-            "A Troupe need not run: with --data its journal is read."
+            "A Troupe need not run: with --data (and --conf, where its journal is elsewhere) its journal is read."
         })
 final class AtCommand implements Callable<Integer> {
 
@@ -66,7 +66,7 @@ final class AtCommand implements Callable<Integer> {
         }
         var stopped = where.stopped();
         if (stopped.isEmpty()) return show(ApiClient.at(where.address()));
-        try (var archive = Archive.open(stopped.get())) {
+        try (var archive = stopped.get()) {
             return show(ApiClient.at(archive.address()));
         }
     }

@@ -48,8 +48,7 @@ public final class Cluster implements RunningSwarm {
     private static final Cause START = Cause.outside("cluster", "start");
     private static final Config CONFIG =
             ConfigFactory.parseResources("cluster.conf").withFallback(ManagerWires.CUTTABLE);
-    private static final Config NO_MEMBER = ConfigFactory.parseString(
-            "pekko.actor.provider = local, pekko.coordinated-shutdown.run-by-actor-system-terminate = off");
+    private static final Config NO_MEMBER = ConfigFactory.parseString("pekko.actor.provider = local");
 
     private final Config config;
     private final UpOptions options;

@@ -62,7 +62,8 @@ final class FillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException {
-        if (Archive.isIn(data)) throw new StartFailure("there is a journal in " + data + " already");
+        if (new EmbeddedStore(data, true).isThere())
+            throw new StartFailure("there is a journal in " + data + " already");
         if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
             root.setLevel(Level.OFF); // What fails in a rehearsal fails on purpose.
         }

@@ -24,7 +24,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "history",
         mixinStandardHelpOptions = true,
-        description = "What happened to a service, task, node or stack: when, and on whose word. See docs/journal.md.")
+        description = {
+            "What happened to a service, task, node or stack: when, and on whose word. See docs/journal.md.",
+            "A Troupe need not run: with --data its journal is read."
+        })
 final class HistoryCommand implements Callable<Integer> {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -61,10 +64,17 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        // Nothing more comes from a Troupe that does not run.
+        var seen = follow ? tell(ApiClient.at(where.address())) : where.ask(this::tell);
+        if (seen == 0) nothing(spec.commandLine().getErr());
+        return seen == 0 ? 1 : 0;
+    }
+
+    /** How many entries it told. */
+    private long tell(ApiClient client) {
         var zone = ZoneId.systemDefault();
         var out = spec.commandLine().getOut();
         var pages = new HistoryPages(zone);
-        var client = ApiClient.at(where.address());
         var from = Optional.of(since == null ? "0" : moment("--since", since, zone));
         var seen = new long[1];
         while (from.isPresent()) {
@@ -82,8 +92,7 @@ final class HistoryCommand implements Callable<Integer> {
             });
             from = Optional.ofNullable(resume[0]); // It was too slow, and goes on where it was.
         }
-        if (seen[0] == 0) nothing(spec.commandLine().getErr());
-        return seen[0] == 0 ? 1 : 0;
+        return seen[0];
     }
 
     private String path(String from, ZoneId zone) {

@@ -36,6 +36,14 @@ final class NodeCommandLine {
         @Option(names = "--data", paramLabel = "DIR", description = "Its data directory.")
         private @Nullable Path data;
 
+        @Option(
+                names = "--conf",
+                paramLabel = "FILE",
+                description =
+                        "Of a Troupe that does not run: its settings, where the journal is not in the data directory. "
+                                + "Default: the file TROUPE_CONF names.")
+        private @Nullable Path conf;
+
         /** What was said; else the directory's own note; else DOCKER_HOST; else ./data. */
         String address() throws IOException {
             if (host != null) return host;
@@ -44,22 +52,22 @@ final class NodeCommandLine {
             return environment == null || environment.isBlank() ? noted(Path.of("data")) : environment;
         }
 
-        /** The directory with the journal, where that is meant and no Troupe runs on it. */
-        Optional<Path> stopped() throws IOException {
+        /** The journal of a Troupe that does not run, where such a one is meant; what it opens must be closed. */
+        Optional<Archive> stopped() throws IOException {
             var environment = System.getenv("DOCKER_HOST");
             if (host != null || (data == null && environment != null && !environment.isBlank()))
                 return Optional.empty();
             var directory = data == null ? Path.of("data") : data;
-            return Archive.isIn(directory) && DataDirectory.running(directory).isEmpty()
-                    ? Optional.of(directory)
-                    : Optional.empty();
+            if (DataDirectory.running(directory).isPresent()) return Optional.empty();
+            var store = Settings.read(Optional.ofNullable(conf)).store(directory);
+            return store.isThere() ? Optional.of(Archive.open(store, directory)) : Optional.empty();
         }
 
         /** Asks a running Troupe, or the journal of one that does not run. */
         <T> T ask(Function<ApiClient, T> question) throws IOException {
             var stopped = stopped();
             if (stopped.isEmpty()) return question.apply(ApiClient.at(address()));
-            try (var archive = Archive.open(stopped.get())) {
+            try (var archive = stopped.get()) {
                 return question.apply(ApiClient.at(archive.address()));
             }
         }

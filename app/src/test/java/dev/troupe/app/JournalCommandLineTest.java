@@ -121,4 +121,19 @@ class JournalCommandLineTest {
         assertThat(troupe("journal", "stats", "--conf", conf.toString())).isEqualTo(1);
         assertThat(said).startsWith("troupe: troupe.journal.postgresql.url must be jdbc:postgresql://HOST/DATABASE");
     }
+
+    @Test
+    void aTroupeNeedNotRunToTellWhatHappened() {
+        assertThat(troupe("journal", "import", "--data", data, file)).as(said).isZero();
+
+        assertThat(troupe("history", "web", "--data", data)).as(said).isZero();
+        assertThat(said).contains("service web is created");
+        assertThat(troupe("versions", "web", "--data", data)).as(said).isZero();
+        assertThat(said).contains("docker service create");
+        assertThat(troupe("why", "web", "--data", data)).as(said).isZero();
+        assertThat(said).contains("How it came to this");
+
+        assertThat(troupe("history", "web", "--data", data, "--follow")).isEqualTo(1);
+        assertThat(said).contains("no Troupe runs on " + data);
+    }
 }

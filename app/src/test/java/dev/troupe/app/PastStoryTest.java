@@ -80,7 +80,7 @@ class PastStoryTest {
             assertThat(checkpoint.offset()).isGreaterThanOrEqualTo(last.offset());
             assertThat(checkpoint.roster()).isEqualTo(folded(checkpoint.offset()));
         }
-        try (var archive = Archive.open(data);
+        try (var archive = Archive.open(new EmbeddedStore(data, true), data);
                 var past = PastDoor.open(data.resolve("past.sock"), ApiClient.at(archive.address()), moment)) {
             showsThreeOfWeb(ApiClient.at(past.address()));
         }
