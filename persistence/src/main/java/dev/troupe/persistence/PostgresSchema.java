@@ -18,7 +18,7 @@ import java.util.Locale;
 final class PostgresSchema {
 
     /** Raised when the tables change; tables from the future are refused. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** "Trup" and the next number: the class of our advisory locks; the object is the table, so each schema has its own. */
     private static final int ORDER_LOCK = 0x54727570;
@@ -30,6 +30,11 @@ final class PostgresSchema {
 
     static final String TAKE_ORDER_LOCK =
             "SELECT pg_advisory_xact_lock(" + ORDER_LOCK + ", 'event_journal'::regclass::oid::int)";
+
+    /** Tables of the first version have no such index. */
+    private static final String KIND_INDEX = """
+      CREATE INDEX event_journal_kind
+        ON event_journal (persistence_id, event_ser_manifest, sequence_number) WHERE\s""" + Schema.KINDS;
 
     private static final List<String> TABLES = List.of(
             """
@@ -49,6 +54,7 @@ final class PostgresSchema {
         meta_ser_manifest TEXT,
         PRIMARY KEY (persistence_id, sequence_number)
       )""",
+            KIND_INDEX,
             """
       CREATE TABLE event_tag (
         event_id BIGINT NOT NULL REFERENCES event_journal (ordering) ON DELETE CASCADE,
@@ -117,13 +123,16 @@ final class PostgresSchema {
 
     /** All or nothing, and once when several come at a time. */
     static void create(Connection connection, String words) throws SQLException, IOException {
-        if (isThere(connection, words)) return;
+        if (isThere(connection, words) && version(connection) == VERSION) return;
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_xact_lock(" + ORDER_LOCK + ")");
             if (!isThere(connection, words)) {
                 for (var table : TABLES) statement.execute(table);
                 statement.execute("INSERT INTO journal_version VALUES (" + VERSION + ")");
+            } else if (version(connection) < VERSION) {
+                statement.execute(KIND_INDEX);
+                statement.execute("UPDATE journal_version SET version = " + VERSION);
             }
             connection.commit();
         }

@@ -145,6 +145,20 @@ class EmbeddedJournalTest {
     }
 
     @Test
+    void aJournalOfTheReleaseBeforeGetsTheIndexOfKinds() throws IOException, SQLException {
+        try (var connection = DriverManager.getConnection(JournalConfig.url(directory, true));
+                var statement = connection.createStatement()) {
+            statement.execute("DROP INDEX event_journal_kind");
+            statement.execute("PRAGMA user_version = 2");
+            Schema.create(directory);
+            try (var row = statement.executeQuery(
+                    "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND name = 'event_journal_kind'")) {
+                assertThat(row.getInt(1)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void aJournalFromTheFutureIsRefused() throws SQLException {
         try (var connection = DriverManager.getConnection(JournalConfig.url(directory, true));
                 var statement = connection.createStatement()) {

@@ -225,6 +225,23 @@ class PostgresJournalTest {
     }
 
     @Test
+    void tablesOfTheFirstVersionGetTheIndexOfKinds() throws IOException, SQLException {
+        try (var connection = store.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("DROP INDEX event_journal_kind");
+            statement.execute("UPDATE journal_version SET version = 1");
+            store.prepare();
+            store.prepare();
+            try (var row = statement.executeQuery(
+                    "SELECT version, to_regclass('event_journal_kind') IS NOT NULL FROM journal_version")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getInt(1)).isEqualTo(2);
+                assertThat(row.getBoolean(2)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void tablesFromTheFutureAreRefused() throws SQLException {
         try (var connection = store.connect();
                 var statement = connection.createStatement()) {

@@ -7,9 +7,16 @@ import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.feed.Trail;
 import dev.troupe.core.id.NodeId;
+import dev.troupe.core.id.TaskId;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Event;
 import dev.troupe.core.rule.Fact;
+import dev.troupe.core.service.Hold;
+import dev.troupe.core.service.Plan;
+import dev.troupe.core.service.Reason;
+import dev.troupe.core.service.ServiceEvent;
+import dev.troupe.core.service.ServiceEvent.TasksEnded;
+import dev.troupe.core.service.ServiceEvent.TasksPlanned;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskEvent;
 import java.io.IOException;
@@ -19,6 +26,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TrailTest {
 
     private static final EntityRef T1 = new EntityRef(EntityKind.TASK, "t1");
+    private static final EntityRef WEB = new EntityRef(EntityKind.SERVICE, "web");
     private static final EntityRef T2 = new EntityRef(EntityKind.TASK, "t2");
     private static final Set<Class<? extends Event>> DESIRES = Set.of(TaskEvent.DesireRaised.class);
     private static final Set<Class<? extends Event>> ENDS = Set.of(TaskEvent.Explained.class, TaskEvent.Deleted.class);
@@ -68,7 +77,7 @@ class TrailTest {
         memory.close();
     }
 
-    private void write(EntityRef entity, long sequence, TaskEvent event) throws SQLException {
+    private <E extends Event> void write(EntityRef entity, long sequence, E event) throws SQLException {
         var fact = new Fact<>(event, Instant.EPOCH.plusSeconds(++written), Cause.outside("tester", "c"));
         memory.append(entity.persistenceId(), sequence, List.of(fact));
         try (var insert = connection.prepareStatement("""
@@ -150,6 +159,82 @@ class TrailTest {
         assertThat(sequences(then.upTo(9).onwards(T1, 3, Trail.ANY, 9)))
                 .as("later still")
                 .containsExactly(3L);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFactIsFoundByATaskThatItDecidesOn(Kind kind) throws SQLException {
+        writeService();
+        assertThat(plans(about(kind, "old", Trail.NEWEST)))
+                .as("not the one that only waits for it")
+                .contains(plan("old", 2, ""));
+        assertThat(plans(about(kind, "new", Trail.NEWEST))).contains(plan("new", 2, "old"));
+        assertThat(about(kind, "new", Trail.NEWEST).map(Recorded::sequence)).contains(3L);
+        assertThat(about(kind, "new", 2)).as("before it was planned").isEmpty();
+        assertThat(about(kind, "nobody", Trail.NEWEST)).isEmpty();
+        assertThat(trail(kind).about(new TaskId("old"), WEB, Trail.NEWEST, TasksPlanned.class, 1))
+                .as("farther back than is looked")
+                .isEmpty();
+        assertThat(trail(kind).about(new TaskId("old"), WEB, Trail.NEWEST, TasksEnded.class, 9))
+                .hasValueSatisfying(
+                        ended -> assertThat(ended.fact().at()).isEqualTo(Instant.EPOCH.plusSeconds(written)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "DISK")
+    void ofAFactThatDecidesOnManyOnlyWhatConcernsTheOneIsRead(Kind kind) throws SQLException {
+        writeService();
+        assertThat(about(kind, "old", Trail.NEWEST).orElseThrow().fact().event())
+                .isEqualTo(new TasksPlanned(List.of(plan("old", 2, "")), 1, Reason.CREATED));
+        assertThat(trail(kind)
+                        .about(new TaskId("old"), WEB, Trail.NEWEST, TasksEnded.class, 9)
+                        .orElseThrow()
+                        .fact()
+                        .event())
+                .isEqualTo(new TasksEnded(List.of(new TaskId("old")), DesiredState.SHUTDOWN, Reason.UPDATED));
+    }
+
+    /** What else a service wrote costs nothing: its facts may be thousands, and of a megabyte. */
+    @ParameterizedTest
+    @EnumSource(names = "DISK")
+    void aKindIsFoundByItsIndex(Kind kind) throws SQLException {
+        try (var statement = connection.createStatement();
+                var plan =
+                        statement.executeQuery("EXPLAIN QUERY PLAN " + JdbcTrail.ofKind(EntityKind.SERVICE, false))) {
+            assertThat(plan.next()).isTrue();
+            assertThat(plan.getString("detail"))
+                    .contains("event_journal_kind (persistence_id=? AND event_ser_manifest=? AND sequence_number");
+            assertThat(plan.next()).as("nothing is sorted").isFalse();
+        }
+    }
+
+    private void writeService() throws SQLException {
+        write(
+                WEB,
+                1,
+                new TasksPlanned(List.of(plan("a", 1, ""), plan("old", 2, ""), plan("c", 3, "")), 1, Reason.CREATED));
+        write(WEB, 2, new ServiceEvent.HistoryLimited(5));
+        write(WEB, 3, new TasksPlanned(List.of(plan("b", 1, "a"), plan("new", 2, "old")), 2, Reason.UPDATED));
+        write(
+                WEB,
+                4,
+                new TasksEnded(List.of(new TaskId("a"), new TaskId("old")), DesiredState.SHUTDOWN, Reason.UPDATED));
+    }
+
+    private Optional<Recorded> about(Kind kind, String task, long sequence) {
+        return trail(kind).about(new TaskId(task), WEB, sequence, TasksPlanned.class, 9);
+    }
+
+    private static List<Plan> plans(Optional<Recorded> fact) {
+        return ((TasksPlanned) fact.orElseThrow().fact().event()).plans();
+    }
+
+    /** @param until the task it waits for; empty: none */
+    private static Plan plan(String task, int slot, String until) {
+        var hold = until.isEmpty()
+                ? Optional.<Hold>empty()
+                : Optional.of(new Hold(Instant.EPOCH, Optional.of(new TaskId(until)), Instant.EPOCH.plusSeconds(60)));
+        return new Plan(new TaskId(task), slot, DesiredState.RUNNING, hold);
     }
 
     @ParameterizedTest

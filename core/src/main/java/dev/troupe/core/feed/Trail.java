@@ -1,5 +1,6 @@
 package dev.troupe.core.feed;
 
+import dev.troupe.core.id.TaskId;
 import dev.troupe.core.rule.Event;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,18 @@ public interface Trail {
 
     /** Facts of {@code entity} with sequence numbers from {@code first} to {@code last}, both included, oldest first. */
     List<Recorded> between(EntityRef entity, long first, long last, Set<Class<? extends Event>> kinds);
+
+    /**
+     * The newest of the last {@code far} facts of this kind, from {@code sequence} back, that speaks of this task
+     * ({@link Mentions}). Some speak of thousands: what they say of others may be
+     * left out of the answer.
+     */
+    default Optional<Recorded> about(
+            TaskId task, EntityRef entity, long sequence, Class<? extends Event> kind, int far) {
+        return back(entity, sequence, Set.of(kind), far).stream()
+                .filter(one -> Mentions.in(one.fact().event(), task))
+                .findFirst();
+    }
 
     /** The same as it was when the journal ended with this offset. */
     Trail upTo(long offset);

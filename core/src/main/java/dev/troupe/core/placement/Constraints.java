@@ -23,6 +23,18 @@ public final class Constraints {
         return read(constraints).stream().allMatch(constraint -> constraint.satisfiedBy(node));
     }
 
+    /** Those that this node does not meet. Where one cannot be read, none counts (U-32). */
+    public static List<Obstacle.ConstraintUnmet> unmet(List<String> constraints, NodeFacts node) {
+        return unmetOf(read(constraints), node);
+    }
+
+    static List<Obstacle.ConstraintUnmet> unmetOf(List<Constraint> constraints, NodeFacts node) {
+        return constraints.stream()
+                .filter(constraint -> !constraint.satisfiedBy(node))
+                .map(constraint -> new Obstacle.ConstraintUnmet(constraint.text(), constraint.actual(node)))
+                .toList();
+    }
+
     /** Reads them once, to be asked of many nodes. Where one cannot be read, none counts (filter 4). */
     static List<Constraint> read(List<String> constraints) {
         var understood = new ArrayList<Constraint>();

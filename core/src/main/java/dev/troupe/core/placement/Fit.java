@@ -35,12 +35,7 @@ public final class Fit {
                 List.of(new Obstacle.NotAvailable(facts.state(), facts.spec().availability()));
             case RESOURCES -> tooLittle(seat);
             case PLUGINS -> plugins(seat);
-            case CONSTRAINTS ->
-                demand.constraints().stream()
-                        .filter(constraint -> !constraint.satisfiedBy(facts))
-                        .<Obstacle>map(
-                                constraint -> new Obstacle.ConstraintUnmet(constraint.text(), constraint.actual(facts)))
-                        .toList();
+            case CONSTRAINTS -> List.copyOf(Constraints.unmetOf(demand.constraints(), facts));
             case PLATFORM ->
                 List.of(new Obstacle.OtherPlatform(
                         demand.platforms(), facts.description().platform()));

@@ -12,11 +12,13 @@ import dev.troupe.core.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 
 /** What a service does when its tasks report and its nodes change: restart, relocate, release (sections 3, 6, 9). */
 final class Supervision {
@@ -137,9 +139,8 @@ final class Supervision {
     private static final class Replacing {
 
         private final Draft draft;
-        private final Set<TaskId> ended = new LinkedHashSet<>();
-        private final List<Plan> restarted = new ArrayList<>();
-        private final List<Plan> relocated = new ArrayList<>();
+        private final Map<TaskId, Reason> ended = new LinkedHashMap<>();
+        private final Map<Reason, List<Plan>> planned = new EnumMap<>(Reason.class);
         private final List<Integer> retakenSlots = new ArrayList<>();
         private final List<Optional<TaskId>> retakenTasks = new ArrayList<>();
         private final List<Integer> refilled = new ArrayList<>();
@@ -151,33 +152,30 @@ final class Supervision {
         /** It ended by itself, and is no longer held. */
         void restart(Member old) {
             var policy = Reconcile.revision(draft.live(), old).task().restart();
-            replace(old.released(), false, policy.delay(), false, restarted);
+            replace(old.released(), Reason.RESTARTED, policy.delay(), false);
         }
 
         /** Its node is lost, drained or gone: at once, and no attempt counts (W-17). */
         void relocate(Member old) {
-            replace(old, true, Duration.ZERO, draft.mayStillRun(old), relocated);
+            replace(old, Reason.RELOCATED, Duration.ZERO, draft.mayStillRun(old));
         }
 
         /** Its node no longer suits: after the restart delay, without waiting for its stop (N-6). */
         void enforce(Member old) {
-            replace(
-                    old,
-                    true,
-                    Reconcile.revision(draft.live(), old).task().restart().delay(),
-                    false,
-                    relocated);
+            var policy = Reconcile.revision(draft.live(), old).task().restart();
+            replace(old, Reason.ENFORCED, policy.delay(), false);
         }
 
         void refill(int slot) {
             refilled.add(slot);
         }
 
-        private void replace(Member old, boolean nodeCaused, Duration delay, boolean wait, List<Plan> plans) {
-            ended.add(old.id());
+        private void replace(Member old, Reason reason, Duration delay, boolean wait) {
+            var nodeCaused = reason != Reason.RESTARTED;
+            ended.put(old.id(), reason);
             var inHand = draft.live().rollout().flatMap(r -> r.inHand().getOrDefault(old.slot(), Optional.empty()));
             var isAwaited = nodeCaused && inHand.equals(Optional.of(old.id()));
-            if (!isAwaited && isServed(old.slot(), plans)) return;
+            if (!isAwaited && isServed(old.slot(), reason)) return;
             var policy = Reconcile.revision(draft.live(), old).task().restart();
             var past = Optional.ofNullable(draft.live().restarts().get(old.slot()));
             if (!RestartRules.shouldRestart(old, policy, past, nodeCaused)) return;
@@ -185,7 +183,9 @@ final class Supervision {
             var hold = Optional.of(RestartRules.hold(old, delay, wait, draft.now))
                     .filter(h -> draft.now.isBefore(h.notBefore()) || h.until().isPresent());
             var task = draft.freshTask();
-            plans.add(new Plan(task, old.slot(), hold.isPresent() ? DesiredState.READY : DesiredState.RUNNING, hold));
+            plans(reason)
+                    .add(new Plan(
+                            task, old.slot(), hold.isPresent() ? DesiredState.READY : DesiredState.RUNNING, hold));
             if (isAwaited) {
                 retakenSlots.add(old.slot()); // The update waits for the replacement instead.
                 retakenTasks.add(Optional.of(task));
@@ -193,25 +193,33 @@ final class Supervision {
         }
 
         /** Another task of the slot stays, or has just been planned. */
-        private boolean isServed(int slot, List<Plan> plans) {
-            return plans.stream().anyMatch(plan -> plan.slot() == slot)
-                    || draft.slots().liveOf(slot).stream().anyMatch(other -> !ended.contains(other.id()));
+        private boolean isServed(int slot, Reason reason) {
+            return plans(reason).stream().anyMatch(plan -> plan.slot() == slot)
+                    || draft.slots().liveOf(slot).stream().anyMatch(other -> !ended.containsKey(other.id()));
+        }
+
+        private List<Plan> plans(Reason reason) {
+            return planned.computeIfAbsent(reason, first -> new ArrayList<>());
+        }
+
+        private List<TaskId> ended(Reason reason) {
+            return ended.entrySet().stream()
+                    .filter(one -> one.getValue() == reason)
+                    .map(Map.Entry::getKey)
+                    .toList();
         }
 
         void write() {
-            if (!ended.isEmpty()) {
-                draft.add(new TasksEnded(
-                        List.copyOf(ended),
-                        DesiredState.SHUTDOWN,
-                        relocated.isEmpty() ? Reason.RESTARTED : Reason.RELOCATED));
+            for (var reason : new TreeSet<>(ended.values())) {
+                draft.add(new TasksEnded(ended(reason), DesiredState.SHUTDOWN, reason));
             }
             var specVersion = draft.live().specVersion();
-            if (!restarted.isEmpty()) draft.add(new TasksPlanned(restarted, specVersion, Reason.RESTARTED));
-            if (!relocated.isEmpty()) draft.add(new TasksPlanned(relocated, specVersion, Reason.RELOCATED));
-            if (!retakenSlots.isEmpty()) draft.add(new SlotsTaken(retakenSlots, retakenTasks));
             var slots = new LinkedHashSet<Integer>();
-            restarted.forEach(plan -> slots.add(plan.slot()));
-            relocated.forEach(plan -> slots.add(plan.slot()));
+            planned.forEach((reason, plans) -> {
+                if (!plans.isEmpty()) draft.add(new TasksPlanned(plans, specVersion, reason));
+                plans.forEach(plan -> slots.add(plan.slot()));
+            });
+            if (!retakenSlots.isEmpty()) draft.add(new SlotsTaken(retakenSlots, retakenTasks));
             if (!slots.isEmpty()) Reconcile.History.prune(draft, slots);
             Reconcile.plan(draft, refilled, Reason.SCALED);
         }

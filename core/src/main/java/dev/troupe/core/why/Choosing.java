@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why the scheduler chose a node, in words and with the figures it saw (SC-21, SC-24). */
 final class Choosing {
@@ -39,13 +40,14 @@ final class Choosing {
 
     private Optional<TasksReserved> reservation(TaskId task, Recorded assigned) {
         return Evidence.origin(assigned.fact().cause(), EntityKind.NODE)
-                .flatMap(place -> evidence.find(
-                        place.entity(), place.sequence(), TasksReserved.class, FAR, reserved -> holds(reserved, task)))
+                .flatMap(place ->
+                        evidence.trail().about(task, place.entity(), place.sequence(), TasksReserved.class, FAR))
+                .flatMap(own -> evidence.trail()
+                        .last(
+                                own.entity(),
+                                own.sequence(),
+                                Set.of(TasksReserved.class))) // whole: the others are counted
                 .map(found -> (TasksReserved) (NodeEvent) found.fact().event());
-    }
-
-    private static boolean holds(TasksReserved reserved, TaskId task) {
-        return reserved.reservations().stream().anyMatch(one -> one.task().equals(task));
     }
 
     private static Optional<Choice> choice(TaskDraft task, TasksReserved reserved) {

@@ -18,7 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What there is to reason from.
@@ -28,6 +29,9 @@ import java.util.function.Predicate;
  * @param now the time it is for whoever asks
  */
 record Evidence(Roster roster, Trail trail, Instant now) {
+
+    /** As the message of an update that was paused ends. */
+    private static final Pattern TASK = Pattern.compile("(?<= of task )\\S+$");
 
     private static final int SHORT = 4;
 
@@ -78,24 +82,6 @@ record Evidence(Roster roster, Trail trail, Instant now) {
                 .toList();
     }
 
-    /**
-     * The newest fact up to {@code from} of this kind for which {@code test} holds; {@code far} facts are looked at. It is
-     * mostly the first one, and some speak of thousands of tasks: so few are read at first.
-     */
-    <E extends Event> Optional<Recorded> find(EntityRef entity, long from, Class<E> kind, int far, Predicate<E> test) {
-        var next = from;
-        var page = 1;
-        for (var looked = 0; looked < far; looked += page, page *= 8) {
-            var facts = trail.back(entity, next, Set.of(kind), page);
-            var found = facts.stream()
-                    .filter(one -> test.test(kind.cast(one.fact().event())))
-                    .findFirst();
-            if (found.isPresent() || facts.size() < page) return found;
-            next = facts.getLast().sequence() - 1;
-        }
-        return Optional.empty();
-    }
-
     Optional<TaskDraft> draft(TaskId task) {
         return roster.task(task)
                 .map(view -> view.draft())
@@ -133,6 +119,13 @@ record Evidence(Roster roster, Trail trail, Instant now) {
                                 .hostname())
                         .findFirst())
                 .orElseGet(() -> cut(node.value()));
+    }
+
+    /** The same text with the task's name for its id, where one is known by that. */
+    String named(String text) {
+        return TASK.matcher(text)
+                .replaceAll(id -> Matcher.quoteReplacement(
+                        draft(new TaskId(id.group())).map(Evidence::name).orElseGet(id::group)));
     }
 
     private static String cut(String id) {

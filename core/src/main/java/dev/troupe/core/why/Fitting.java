@@ -84,8 +84,7 @@ final class Fitting {
                 amount(little, little.free()) + " free of " + amount(little, little.total()) + ", a task reserves "
                         + amount(little, little.wanted());
             case NoPlugin(var type, var name) -> "no plugin " + name + " of type " + type;
-            case ConstraintUnmet(var constraint, var actual) ->
-                constraint + " not met" + (actual.isEmpty() ? " (nothing there)" : " (it is " + actual + ")");
+            case ConstraintUnmet(var constraint, var actual) -> constraint + " not met (" + actual(actual) + ")";
             case OtherPlatform(var wanted, var has) ->
                 "platform " + platform(has) + ", a task needs "
                         + Words.any(wanted.stream().map(Fitting::platform).toList());
@@ -93,6 +92,15 @@ final class Fitting {
             case NodeFull(var limit) ->
                 "no more than " + Words.count(limit, "task") + " of " + task.serviceName() + " on one node";
         };
+    }
+
+    /** {@code the constraint node.labels.zone==a (it is b)}. */
+    static String unmet(ConstraintUnmet obstacle) {
+        return "the constraint " + obstacle.constraint() + " (" + actual(obstacle.actual()) + ")";
+    }
+
+    private static String actual(String actual) {
+        return actual.isEmpty() ? "nothing there" : "it is " + actual;
     }
 
     private static String platform(Platform platform) {

@@ -1,7 +1,5 @@
 package dev.troupe.core.why;
 
-import static dev.troupe.core.why.Evidence.line;
-
 import dev.troupe.core.feed.Trail;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.node.Availability;
@@ -33,17 +31,12 @@ final class NodeStory {
             NodeEvent.Removed.class);
 
     private final Evidence evidence;
-    private final Origins origins;
     private final NodeId id;
     private final String name;
-    private final List<Story.Line> chain = new ArrayList<>();
-    private final List<String> details = new ArrayList<>();
-    private final List<Story.Wait> waits = new ArrayList<>();
-    private final List<Story.Need> needs = new ArrayList<>();
+    private final Telling telling = new Telling();
 
     private NodeStory(Evidence evidence, NodeId id) {
         this.evidence = evidence;
-        this.origins = new Origins(evidence);
         this.id = id;
         this.name = evidence.name(id);
     }
@@ -58,20 +51,13 @@ final class NodeStory {
         var past = evidence.trail()
                 .back(Evidence.ref(id), Trail.NEWEST, STANDINGS, SHOWN)
                 .reversed();
-        for (var fact : past) chain.add(line(fact, origins.standing(id, fact)));
+        var standings = new Standings(evidence);
+        for (var fact : past) telling.happened(fact, standings.words(id, fact));
         var view = evidence.roster().node(id);
         var since =
                 past.isEmpty() ? "" : " for " + Words.span(past.getLast().fact().at(), evidence.now());
         var headline = view.map(node -> headline(node, since)).orElse("was removed from the swarm");
-        return new Story(
-                "node",
-                id.value(),
-                name,
-                name + " " + headline,
-                List.copyOf(details),
-                List.copyOf(waits),
-                List.copyOf(needs),
-                TaskStory.ordered(chain));
+        return telling.story("node", id.value(), name, headline);
     }
 
     private String headline(NodeView node, String since) {
@@ -85,13 +71,12 @@ final class NodeStory {
         var availability = node.facts().spec().availability();
         if (state == NodeState.DOWN) return down(node, since);
         if (state != NodeState.READY) {
-            waits.add(new Story.Wait("the agent of " + name + " to be heard", Optional.empty(), Optional.empty()));
+            telling.waitsFor("the agent of " + name + " to be heard", Optional.empty(), Optional.empty());
             return "is " + state.word() + since + ": its agent has not been heard yet";
         }
         if (availability != Availability.ACTIVE) {
-            needs.add(new Story.Need(
-                    name + " active again", Optional.of("docker node update --availability active " + name)));
-            return "has been set to " + availability.word() + since + ": it " + Origins.meaning(availability)
+            telling.needs(name + " active again", "docker node update --availability active " + name);
+            return "has been set to " + availability.word() + since + ": it " + Standings.meaning(availability)
                     + (live.isEmpty() ? "" : "; it has " + Words.count(live.size(), "task"));
         }
         if (live.isEmpty()) {
@@ -102,12 +87,11 @@ final class NodeStory {
     }
 
     private String down(NodeView node, String since) {
-        waits.add(new Story.Wait(
-                "the agent of " + name + " to be heard again", Optional.of(node.updatedAt()), Optional.empty()));
-        needs.add(
+        telling.waitsFor(
+                "the agent of " + name + " to be heard again", Optional.of(node.updatedAt()), Optional.empty());
+        telling.needs(
                 new Story.Need("Troupe running on " + name + " again, and able to reach a manager", Optional.empty()));
-        needs.add(new Story.Need(
-                "or, if it never comes back, " + name + " removed", Optional.of("docker node rm " + name)));
+        telling.needs(name + " removed, if it never comes back", "docker node rm " + name);
         return "has been down" + since + ": " + node.facts().message();
     }
 
@@ -121,18 +105,19 @@ final class NodeStory {
                     .filter(other -> other.draft().slot() == task.draft().slot()
                             && other.desired().isLive())
                     .findFirst();
-            waits.add(new Story.Wait(
+            telling.waitsFor(
                     Evidence.name(task.draft()) + " to stop here"
-                            + follower.map(next -> "; " + Evidence.name(next.draft()) + " follows it: "
-                                            + next.status().state().word()
-                                            + next.node()
-                                                    .map(node -> " on " + evidence.name(node))
-                                                    .orElse(""))
-                                    .orElse(""),
+                            + follower.map(this::follows).orElse(""),
                     Optional.of(task.updatedAt()),
-                    Optional.empty()));
+                    Optional.empty());
         }
-        if (shown > SHOWN) details.add((shown - SHOWN) + " more tasks have to stop here");
+        if (shown > SHOWN) telling.detail((shown - SHOWN) + " more tasks have to stop here");
+    }
+
+    private String follows(TaskView next) {
+        return " (" + Evidence.name(next.draft()) + " follows it, "
+                + next.status().state().word()
+                + next.node().map(node -> " on " + evidence.name(node)).orElse("") + ")";
     }
 
     /** Nothing moves by itself (SC-6): which services could come here, and which not. */
@@ -151,14 +136,13 @@ final class NodeStory {
                 kept.computeIfAbsent(word(obstacles.getFirst()), same -> new ArrayList<>())
                         .add(service.spec().name());
         }
-        kept.forEach((why, services) -> details.add(Words.list(services) + " cannot run here: " + why));
+        kept.forEach((why, services) -> telling.detail(Words.list(services) + " cannot run here: " + why));
         if (!could.isEmpty()) {
-            details.add(Words.list(could) + " could run here, but running tasks are never moved: new ones come first"
+            telling.detail(Words.list(could) + " could run here, but running tasks are never moved: new ones come first"
                     + " here, with the next scale-up, update or failure");
-            needs.add(new Story.Need(
-                    "new tasks, which spread over all nodes",
-                    Optional.of("docker service update --force " + could.getFirst())));
-        } else if (kept.isEmpty()) details.add("no service asks for tasks");
+            telling.needs(
+                    "new tasks, which spread over all nodes", "docker service update --force " + could.getFirst());
+        } else if (kept.isEmpty()) telling.detail("no service asks for tasks");
     }
 
     private static List<Obstacle> obstacles(ServiceView service, FloorNode node) {

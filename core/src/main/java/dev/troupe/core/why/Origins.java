@@ -4,13 +4,11 @@ import static dev.troupe.core.why.Evidence.line;
 import static dev.troupe.core.why.Evidence.who;
 
 import dev.troupe.core.feed.EntityKind;
-import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.feed.Trail;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.TaskId;
-import dev.troupe.core.node.Availability;
-import dev.troupe.core.node.NodeEvent;
-import dev.troupe.core.node.NodeSpec;
+import dev.troupe.core.placement.Constraints;
 import dev.troupe.core.rule.Event;
 import dev.troupe.core.service.Reason;
 import dev.troupe.core.service.ServiceEvent;
@@ -31,19 +29,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Walks from what a service did with a task back to what came from outside: a client, a node, a container's end. */
 final class Origins {
 
-    private static final Set<Class<? extends Event>> SPECS = Set.of(Created.class, SpecChanged.class);
-    private static final Set<Class<? extends Event>> STANDINGS = Set.of(
-            NodeEvent.WentDown.class, NodeEvent.SpecChanged.class, NodeEvent.Removed.class, NodeEvent.Registered.class);
+    /** Which spec of a service holds. */
+    static final Set<Class<? extends Event>> SPECS = Set.of(Created.class, SpecChanged.class);
 
     private final Evidence evidence;
+    private final Standings standings;
 
     Origins(Evidence evidence) {
         this.evidence = evidence;
+        this.standings = new Standings(evidence);
     }
 
     /**
@@ -224,87 +223,39 @@ final class Origins {
         return status.error().isEmpty() ? "" : ": " + status.error();
     }
 
+    /** What changed the nodes that the service heard of, and which constraints they have not met since (N-6). */
     private List<Story.Line> relocated(Recorded decision) {
+        var write = evidence.write(decision);
+        var isEnforced = write.stream().anyMatch(one -> one.fact().event() instanceof TasksRejected);
         var lines = new ArrayList<Story.Line>();
-        for (var one : evidence.write(decision)) {
-            if (one.fact().event() instanceof NodeNoted noted) {
-                var news = Evidence.origin(one.fact().cause(), EntityKind.NODE)
-                        .map(Evidence.Place::sequence)
-                        .orElse(Long.MAX_VALUE);
-                standing(noted.node(), news).ifPresent(lines::add);
-            }
-            if (one.fact().event() instanceof TasksRejected(var tasks, var message, var error)) {
-                lines.add(line(one, error));
-            }
+        for (var one : write) {
+            if (!(one.fact().event() instanceof NodeNoted)) continue;
+            standings.line(nodeOf(one), newsOf(one)).ifPresent(lines::add);
+            if (isEnforced) lines.add(line(one, evidence.name(nodeOf(one)) + unmet(one)));
         }
         return lines;
     }
 
-    /** What last changed how a node stands, up to this fact of it. */
-    Optional<Story.Line> standing(NodeId node, long sequence) {
-        return evidence.trail()
-                .last(Evidence.ref(node), sequence, STANDINGS)
-                .map(fact -> line(fact, standing(node, fact)));
+    static NodeId nodeOf(Recorded noted) {
+        return ((NodeNoted) noted.fact().event()).node();
     }
 
-    String standing(NodeId node, Recorded fact) {
-        var name = evidence.name(node);
-        return switch ((NodeEvent) fact.fact().event()) {
-            case NodeEvent.WentDown(var message) -> name + " went down: " + why(message);
-            case NodeEvent.SpecChanged(var spec) -> who(fact.fact().cause()) + " " + change(node, name, spec, fact);
-            case NodeEvent.Removed() -> who(fact.fact().cause()) + " removed " + name + " from the swarm";
-            case NodeEvent.Registered registered -> "the agent of " + name + " was heard: it is ready";
-            case NodeEvent.Joined joined -> who(fact.fact().cause()) + " made " + name + " a member";
-            case NodeEvent.TasksReserved _, NodeEvent.TasksReleased _, NodeEvent.NewsHeard _ ->
-                throw new IllegalStateException("that changes no standing: " + fact);
-        };
+    /** The fact of the node that the service was told of. */
+    static long newsOf(Recorded noted) {
+        return Evidence.origin(noted.fact().cause(), EntityKind.NODE)
+                .map(Evidence.Place::sequence)
+                .orElse(Trail.NEWEST);
     }
 
-    private static String why(String message) {
-        return message.equals("heartbeat failure") ? "its agent was not heard any more (heartbeat failure)" : message;
-    }
-
-    private String change(NodeId node, String name, NodeSpec spec, Recorded fact) {
-        var before = evidence.trail()
-                .last(
-                        new EntityRef(EntityKind.NODE, node.value()),
-                        fact.sequence() - 1,
-                        Set.of(NodeEvent.SpecChanged.class, NodeEvent.Joined.class))
-                .map(one -> switch ((NodeEvent) one.fact().event()) {
-                    case NodeEvent.SpecChanged changed -> changed.spec();
-                    case NodeEvent.Joined joined -> joined.spec();
-                    case NodeEvent other -> throw new IllegalStateException("not asked for: " + other);
-                });
-        if (before.filter(was -> was.availability() == spec.availability()).isPresent()) {
-            return "changed " + labels(before.get(), spec, name);
-        }
-        return switch (spec.availability()) {
-            case ACTIVE -> "made " + name + " active again";
-            case PAUSE -> "paused " + name + ": it takes no new tasks";
-            case DRAIN -> "drained " + name;
-        };
-    }
-
-    private static String labels(NodeSpec was, NodeSpec is, String name) {
-        var keys = new TreeSet<>(was.labels().keySet());
-        keys.addAll(is.labels().keySet());
-        var changed = keys.stream()
-                .filter(key -> !Optional.ofNullable(was.labels().get(key))
-                        .equals(Optional.ofNullable(is.labels().get(key))))
-                .map(key -> is.labels().containsKey(key)
-                        ? "label " + key + "=" + is.labels().get(key)
-                        : "label " + key + " removed")
-                .toList();
-        return changed.isEmpty() ? name : name + ": " + String.join(", ", changed);
-    }
-
-    /** What an availability that is not active means for a node's tasks. */
-    static String meaning(Availability availability) {
-        return switch (availability) {
-            case ACTIVE -> "takes tasks";
-            case PAUSE -> "keeps its tasks and takes no new ones";
-            case DRAIN -> "gives its tasks away and takes no new ones";
-        };
+    private String unmet(Recorded noted) {
+        var facts = ((NodeNoted) noted.fact().event()).facts();
+        var spec =
+                evidence.trail().last(noted.entity(), noted.sequence(), SPECS).map(Origins::specOf);
+        if (facts.isEmpty() || spec.isEmpty()) return " no longer met the constraints";
+        return " no longer met "
+                + Constraints.unmet(spec.get().task().placement().constraints(), facts.get()).stream()
+                        .map(Fitting::unmet)
+                        .collect(Collectors.joining(", "));
     }
 
     /** Who removed a service. */

@@ -13,6 +13,7 @@ import dev.troupe.core.node.NodeCommand;
 import dev.troupe.core.node.NodeDescription;
 import dev.troupe.core.node.NodeErrand;
 import dev.troupe.core.node.NodeEvent;
+import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.node.NodeRules;
 import dev.troupe.core.node.NodeSpec;
 import dev.troupe.core.node.Reservation;
@@ -138,11 +139,28 @@ final class Ledger implements Trail {
     }
 
     Ledger availability(String hostname, Availability availability) {
-        var member = (Node.Member) nodes.getOrDefault(node(hostname), new Node.Absent());
-        var spec = new NodeSpec("", member.facts().spec().labels(), Role.WORKER, availability);
+        return change(hostname, new NodeSpec("", facts(hostname).spec().labels(), Role.WORKER, availability));
+    }
+
+    Ledger label(String hostname, String key, String value) {
+        var spec = facts(hostname).spec();
+        var labels = new HashMap<>(spec.labels());
+        labels.put(key, value);
+        return change(hostname, new NodeSpec("", labels, Role.WORKER, spec.availability()));
+    }
+
+    private NodeFacts facts(String hostname) {
+        return member(hostname).facts();
+    }
+
+    private Node.Member member(String hostname) {
+        return (Node.Member) nodes.getOrDefault(node(hostname), new Node.Absent());
+    }
+
+    private Ledger change(String hostname, NodeSpec spec) {
         tell(
                 node(hostname),
-                new NodeCommand.Change(spec, member.version()),
+                new NodeCommand.Change(spec, member(hostname).version()),
                 Cause.outside("client node update", "request-" + ++asked));
         return settle();
     }

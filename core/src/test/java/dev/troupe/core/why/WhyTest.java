@@ -210,6 +210,29 @@ class WhyTest {
         }
 
         @Test
+        void itsNodeNoLongerMeetsAConstraint() {
+            ledger.label("one", "zone", "a")
+                    .label("three", "zone", "a")
+                    .create(web("web:1", 1).only("node.labels.zone == a").spec())
+                    .run();
+            var old = ledger.inSlot(1);
+            ledger.later(1000).label("one", "zone", "b");
+
+            var unmet = "one no longer met the constraint node.labels.zone==a (it is b)";
+            assertThat(task(old).headline()).isEqualTo("web.1/t001 was rejected on one, 0 s ago: " + unmet);
+            assertThat(texts(task(old)))
+                    .containsSubsequence(
+                            "a client (node update) changed one: label zone=b",
+                            unmet,
+                            "web wanted it stopped: its node does not suit any more");
+            assertThat(texts(task(1)))
+                    .startsWith(
+                            "a client (node update) changed one: label zone=b",
+                            unmet,
+                            "web planned this task in place of the one there, to start 5 s later (restart delay)");
+        }
+
+        @Test
         void itFailedAndItsReplacementWaitsOutTheDelay() {
             ledger.create(web("web:1", 1)
                             .restarts(Condition.ANY, Duration.ofSeconds(10))
@@ -299,6 +322,31 @@ class WhyTest {
         }
 
         @Test
+        void noCommandIsOfferedTwice() {
+            ledger.create(web("web:1", 2)
+                            .restarts(Condition.NONE, Duration.ZERO)
+                            .spec())
+                    .run()
+                    .later(1000)
+                    .update(web("web:bad", 2)
+                            .restarts(Condition.NONE, Duration.ZERO)
+                            .spec())
+                    .run()
+                    .later(500);
+            ledger.fails(ledger.inSlot(1)).later(1000);
+
+            assertThat(service().details()).anyMatch(detail -> detail.startsWith("slot 1 stays empty"));
+            assertThat(commands(service()))
+                    .containsExactly(
+                            "docker service rollback web",
+                            "docker service update --image IMAGE web",
+                            "docker service update --force web");
+            assertThat(texts(service()))
+                    .contains(
+                            "the update was paused: update paused due to failure or early termination of task web.1/t003");
+        }
+
+        @Test
         void itWentBackByItself() {
             ledger.create(web("web:1", 2).onFailure(FailureAction.ROLLBACK, 0).spec())
                     .run()
@@ -381,7 +429,7 @@ class WhyTest {
             assertThat(nodeNamed("two").headline()).isEqualTo("two has been down for 30 s: heartbeat failure");
             assertThat(waits(nodeNamed("two")))
                     .containsExactly(
-                            "web.3/t003 to stop here; web.3/t004 follows it: assigned on one",
+                            "web.3/t003 to stop here (web.3/t004 follows it, assigned on one)",
                             "the agent of two to be heard again");
             assertThat(texts(nodeNamed("two"))).last().asString().startsWith("two went down");
         }

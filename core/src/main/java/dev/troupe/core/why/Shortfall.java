@@ -1,0 +1,110 @@
+package dev.troupe.core.why;
+
+import dev.troupe.core.roster.ServiceView;
+import dev.troupe.core.roster.TaskView;
+import dev.troupe.core.task.DesiredState;
+import dev.troupe.core.task.TaskState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a service asks for and has not: which tasks do not run, which slots have none, and what keeps each. */
+final class Shortfall {
+
+    private static final int REASONS = 6;
+
+    private final Evidence evidence;
+    private final Telling telling;
+    private final Slots slots;
+    private Optional<String> nearest = Optional.empty();
+
+    Shortfall(Evidence evidence, Telling telling, Slots slots) {
+        this.evidence = evidence;
+        this.telling = telling;
+        this.slots = slots;
+    }
+
+    /** @return the nearest reason, without a task's name; empty where nothing lacks */
+    Optional<String> tell(ServiceView service) {
+        var held = new ArrayList<TaskView>();
+        var reasons = new LinkedHashMap<String, List<TaskView>>();
+        for (var task : slots.lacking()) {
+            if (task.desired() == DesiredState.READY) held.add(task);
+            else
+                reasons.computeIfAbsent(TaskStory.brief(evidence, task), same -> new ArrayList<>())
+                        .add(task);
+        }
+        heldBack(held);
+        reasons.entrySet().stream().limit(REASONS).forEach(reason -> delayed(reason.getKey(), reason.getValue()));
+        if (slots.filled().cardinality() < service.spec().replicas()) empty(service);
+        return nearest;
+    }
+
+    private void heldBack(List<TaskView> held) {
+        var endings = held.isEmpty() ? Map.<Integer, List<TaskView>>of() : slots.failures();
+        held.stream().limit(REASONS).forEach(task -> {
+            var why = TaskStory.brief(evidence, task)
+                    + failed(endings.getOrDefault(task.draft().slot(), List.of()));
+            isNearest(why);
+            telling.waitsFor(Evidence.name(task.draft()) + ": " + why, Optional.of(task.createdAt()), Optional.empty());
+        });
+        if (held.size() > REASONS) telling.detail((held.size() - REASONS) + " more tasks are held back");
+    }
+
+    private static String failed(List<TaskView> before) {
+        if (before.isEmpty()) return "";
+        return "; " + before.size() + " before it failed, the last "
+                + Evidence.name(before.getLast().draft())
+                + Origins.error(before.getLast().status());
+    }
+
+    /** Tasks that wait for the same thing. */
+    private void delayed(String reason, List<TaskView> tasks) {
+        var names = Words.list(
+                tasks.stream().map(task -> Evidence.name(task.draft())).toList());
+        var since = tasks.stream().map(TaskView::createdAt).min(Comparator.naturalOrder());
+        isNearest(reason);
+        telling.waitsFor(names + ": " + reason, since, Optional.empty());
+        if (tasks.getFirst().awaitsPlacement()) {
+            var fitting = Fitting.of(evidence, tasks.getFirst().draft());
+            telling.details(fitting.obstacles());
+            telling.needs(fitting.needs());
+        }
+    }
+
+    /** Slots whose last task ended and must not be replaced (RS-10 to RS-13). */
+    private void empty(ServiceView service) {
+        var last = slots.last();
+        for (var task : last.subList(0, Math.min(REASONS, last.size()))) {
+            var text = "slot " + task.draft().slot() + " stays empty: " + Evidence.name(task.draft()) + " "
+                    + Origins.verb(task.status().state()) + Origins.error(task.status())
+                    + ", and the restart policy (" + policy(task) + ") does not replace it";
+            isNearest(text);
+            telling.detail(text);
+        }
+        if (last.size() > REASONS) telling.detail((last.size() - REASONS) + " more slots stay empty");
+        var isFailing = last.stream().anyMatch(task -> task.status().state() != TaskState.COMPLETE);
+        if (!last.isEmpty()) {
+            telling.needs(
+                    "an update of the service, which fills its empty slots again"
+                            + (isFailing ? "; it will fail again unless what failed is mended" : ""),
+                    "docker service update --force " + service.spec().name());
+        }
+    }
+
+    private static String policy(TaskView task) {
+        var restart = task.draft().spec().restart();
+        var condition = restart.condition().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return restart.maxAttempts() == 0
+                ? condition
+                : condition + ", at most " + Words.count(restart.maxAttempts(), "time");
+    }
+
+    private void isNearest(String reason) {
+        if (nearest.isEmpty()) nearest = Optional.of(reason);
+    }
+}
