@@ -37,6 +37,9 @@ import org.apache.pekko.util.ByteString;
  */
 final class Connection {
     private static final int CHUNK_BYTES = 16 * 1024;
+    /** The JDK copies all it is given with each write, and a socket takes about so much at a time. */
+    private static final int WRITTEN_BYTES = 64 * 1024;
+
     private static final Executor WAITING = task -> Thread.ofVirtual().start(task);
 
     /** No encryption. The placebo says more exactly what comes in than the server layer wants to know. */
@@ -99,10 +102,16 @@ final class Connection {
         return Optional.empty();
     }
 
+    /** Piece by piece: what a hundred readers are told alike is never put together anew for each of them. */
     private Done write(ByteString bytes) {
         try {
-            var buffer = bytes.asByteBuffer();
-            while (buffer.hasRemaining()) channel.write(buffer);
+            for (var buffer : bytes.getByteBuffers()) {
+                for (var end = buffer.limit(); buffer.hasRemaining(); ) {
+                    buffer.limit(Math.min(end, buffer.position() + WRITTEN_BYTES));
+                    while (buffer.hasRemaining()) channel.write(buffer);
+                    buffer.limit(end);
+                }
+            }
             return Done.getInstance();
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
