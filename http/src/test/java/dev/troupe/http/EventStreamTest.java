@@ -125,6 +125,29 @@ class EventStreamTest {
     }
 
     @Test
+    void whatWouldLetThroughEverythingOrNothingForEverIsRefused() throws Exception {
+        try (var door = doorWith(2)) {
+            assertThat(refused(door, "from=")).isEqualTo("invalid value for from: it is empty");
+            assertThat(refused(door, "service=&follow=false")).isEqualTo("invalid value for service: it is empty");
+            assertThat(refused(door, "service=web&service=api")).isEqualTo("service is given more than once");
+            assertThat(refused(door, "follow=maybe"))
+                    .isEqualTo("invalid value for follow: maybe: true or false is expected");
+            assertThat(refused(door, "notable=2")).isEqualTo("invalid value for notable: 2: true or false is expected");
+            assertThat(refused(door, "event=changed"))
+                    .isEqualTo("invalid value for event: changed: a name like service.created, or all of a kind like"
+                            + " service.*, is expected");
+            assertThat(refused(door, "from=2026-01-01T12:00:02Z&until=2026-01-01T12:00:01Z"))
+                    .isEqualTo("invalid value for until: it is before from");
+        }
+    }
+
+    private static String refused(OpenDoor door, String query) {
+        var answer = door.get("/troupe/v1/events?" + query);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        return answer.body().replaceFirst("\\{\"message\":\"(.*)\"}\n", "$1");
+    }
+
+    @Test
     void entriesAreChosenByKindEventServiceTaskNodeStackCorrelationAndNote() throws Exception {
         try (var door = doorWith(6)) {
             assertThat(read(door, "&kind=task,node")).containsExactly("1", "2", "4", "5");

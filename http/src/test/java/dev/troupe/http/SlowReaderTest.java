@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.troupe.core.history.Entry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,12 +171,47 @@ class SlowReaderTest {
             asks(client, "from=0");
             await().atMost(PATIENCE).until(() -> !door.vitals.readers.isEmpty());
             await().atMost(PATIENCE).until(door.vitals.readers::isEmpty);
+            await("the door hangs up, though nothing was taken")
+                    .atMost(PATIENCE)
+                    .until(() -> hasHungUp(client));
 
             var body = client.readAll();
             assertThat(body).as("it breaks off").doesNotContain("behind").doesNotEndWith("0\r\n\r\n");
             var taken = read(body);
             assertThat(taken).isNotEmpty().hasSizeLessThan(MANY);
             assertThat(both(taken, resumed(door, 10L * taken.getLast()))).isEqualTo(numbers(1, MANY));
+        }
+    }
+
+    @Test
+    void aWebSocketThatTakesNothingIsCutOffToo() throws Exception {
+        var path = directory.resolve("t.sock");
+        try (var door = OpenDoor.socket(path);
+                var client = RawClient.socket(path)) {
+            door.chronicle.write(bigEntries());
+            asks(
+                    client,
+                    "from=0",
+                    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+            await().atMost(PATIENCE).until(() -> !door.vitals.readers.isEmpty());
+            await().atMost(PATIENCE).until(door.vitals.readers::isEmpty);
+            await("the door hangs up, though nothing was taken")
+                    .atMost(PATIENCE)
+                    .until(() -> hasHungUp(client));
+            var taken = read(client.readAll());
+            assertThat(both(taken, resumed(door, taken.isEmpty() ? 0 : 10L * taken.getLast())))
+                    .isEqualTo(numbers(1, MANY));
+        }
+    }
+
+    /** What is said to it reaches nobody. */
+    private static boolean hasHungUp(RawClient client) {
+        try {
+            client.send("\u008a\u0080\0\0\0\0"); // A pong that nobody asked for.
+            return false;
+        } catch (IOException gone) {
+            return true;
         }
     }
 }

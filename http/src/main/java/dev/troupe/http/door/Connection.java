@@ -1,5 +1,6 @@
 package dev.troupe.http.door;
 
+import dev.troupe.http.wire.Call;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -59,7 +60,10 @@ final class Connection {
 
     /** Completes when the client is gone. */
     CompletionStage<Done> serve(ActorSystem<?> system, ServerSettings settings, Api api) {
-        var handling = Flow.of(HttpRequest.class).mapAsync(1, api::handle).map(this::stoppable);
+        var handling = Flow.of(HttpRequest.class)
+                .map(request -> request.addAttribute(Call.HANG_UP, this::cut))
+                .mapAsync(1, api::handle)
+                .map(this::stoppable);
         Http.get(system)
                 .serverLayer(settings)
                 .atop(PLAIN)

@@ -41,7 +41,7 @@ record EntryFilter(
     private static final Set<String> KINDS =
             Arrays.stream(EntityKind.values()).map(EntityKind::word).collect(Collectors.toUnmodifiableSet());
 
-    private static final EntryFilter OPEN = of(new Query(Map.of()));
+    private static final EntryFilter OPEN = of(Query.parse(""));
 
     static EntryFilter of(Query query) {
         var kinds = words(query, "kind");
@@ -51,16 +51,23 @@ record EntryFilter(
                         + KINDS.stream().sorted().collect(Collectors.joining(", ")) + " is expected");
             }
         }
+        var events = words(query, "event");
+        for (var event : events) {
+            if (KINDS.stream().noneMatch(kind -> event.startsWith(kind + "."))) {
+                throw new Malformed("invalid value for event: " + event
+                        + ": a name like service.created, or all of a kind like service.*, is expected");
+            }
+        }
         return new EntryFilter(
                 Set.copyOf(kinds),
-                words(query, "event"),
+                events,
                 words(query, "service"),
                 words(query, "node"),
                 words(query, "task"),
                 Set.copyOf(words(query, "stack")),
                 Set.copyOf(words(query, "correlation")),
                 words(query, "about"),
-                query.strict("notable"));
+                query.flag("notable", false));
     }
 
     /** Several in one parameter, with commas between. */

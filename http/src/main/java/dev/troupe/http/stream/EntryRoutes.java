@@ -4,6 +4,7 @@ import dev.troupe.actors.Chronicle;
 import dev.troupe.core.history.Entry;
 import dev.troupe.http.Vitals;
 import dev.troupe.http.wire.Call;
+import dev.troupe.http.wire.Malformed;
 import dev.troupe.http.wire.Router;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +48,9 @@ public final class EntryRoutes {
         var until = Start.time(call, "until", now);
         var end = follows ? OptionalLong.empty() : OptionalLong.of(chronicle.newest());
         return Start.of(call, chronicle, follows, now).thenApply(start -> {
+            if (until.filter(start.notBefore()::isAfter).isPresent()) {
+                throw new Malformed("invalid value for until: it is before from");
+            }
             var reader =
                     new Reader(chronicle, settings, end, entries -> told(entries, filter, start.notBefore(), until));
             return Transport.reply(call, seen(reader, start.offset()));

@@ -52,8 +52,8 @@ public final class LogStreamRoutes {
     private static LogQuery query(Call call) {
         Parameters.check(call, PARAMETERS);
         var query = call.query();
-        var stdout = query.text("stdout").isEmpty() || query.strict("stdout");
-        var stderr = query.text("stderr").isEmpty() || query.strict("stderr");
+        var stdout = query.flag("stdout", true);
+        var stderr = query.flag("stderr", true);
         return new LogQuery(
                 stdout,
                 stderr,

@@ -10,20 +10,22 @@ final class Parameters {
 
     private Parameters() {}
 
-    /** A misspelt filter would pass everything: it is refused. */
+    /** A filter that is misspelt, or empty since a script's variable was, would pass everything: it is refused. */
     @SafeVarargs
     static void check(Call call, Set<String>... known) {
         var all = new TreeSet<String>();
         for (var some : known) all.addAll(some);
-        for (var name : call.query().values().keySet()) {
+        call.query().values().forEach((name, value) -> {
             if (!name.isEmpty() && !all.contains(name)) {
                 throw new Malformed("unknown parameter " + name + ": known are " + String.join(", ", all));
             }
-        }
+            if (!name.isEmpty() && value.isBlank()) throw new Malformed("invalid value for " + name + ": it is empty");
+            if (call.query().repeated().contains(name)) throw new Malformed(name + " is given more than once");
+        });
     }
 
     /** A stream goes on unless {@code follow=false}. */
     static boolean follows(Call call) {
-        return call.query().text("follow").isEmpty() || call.query().strict("follow");
+        return call.query().flag("follow", true);
     }
 }

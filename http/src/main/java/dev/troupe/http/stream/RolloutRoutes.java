@@ -48,7 +48,7 @@ public final class RolloutRoutes {
 
     private HttpResponse watch(Call call) {
         Parameters.check(call, Set.of("follow"));
-        var follows = call.query().strict("follow");
+        var follows = call.query().flag("follow", false);
         var roster = stage.roster();
         var service = Lookup.service(roster, call.path("ref"));
         var telling = new Telling(service.id(), follows);

@@ -11,10 +11,13 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.TextMessage;
+import org.apache.pekko.stream.BackpressureTimeoutException;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a stream reaches its reader. A WebSocket where the client asks for an upgrade, its messages holding one or more
@@ -27,9 +30,13 @@ final class Transport {
             .toContentType();
     private static final ContentType SERVER_SENT_EVENTS = MediaTypes.TEXT_EVENT_STREAM.toContentType();
 
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+
     private Transport() {}
 
-    static HttpResponse reply(Call call, Source<Bundle, NotUsed> content) {
+    /** @param told fails with a {@link BackpressureTimeoutException} where the reader has taken nothing for too long */
+    static HttpResponse reply(Call call, Source<Bundle, NotUsed> told) {
+        var content = cutOff(call, told);
         var upgrade = call.request().getAttribute(AttributeKeys.webSocketUpgrade);
         if (upgrade.isPresent()) return upgrade.get().handleMessagesWith(conversation(content));
         var accepted = call.header("Accept").orElse("");
@@ -37,6 +44,21 @@ final class Transport {
                         ? Replies.stream(SERVER_SENT_EVENTS, content.map(Transport::serverSentEvents))
                         : Replies.stream(JSON_LINES, spoken(content).map(Bundle::jsonLines)))
                 .addHeader(RawHeader.create("Cache-Control", "no-store"));
+    }
+
+    /** Who takes nothing cannot be told that it is over either: to end the stream is not enough. */
+    private static Source<Bundle, NotUsed> cutOff(Call call, Source<Bundle, NotUsed> told) {
+        return told.<NotUsed>watchTermination((nothing, ended) -> {
+                    ended.whenComplete((done, trouble) -> {
+                        if (!(trouble instanceof BackpressureTimeoutException)) return;
+                        LOG.info(
+                                "a reader of {} takes nothing and is cut off",
+                                call.request().getUri().path());
+                        call.hangUp();
+                    });
+                    return nothing;
+                })
+                .onErrorComplete(BackpressureTimeoutException.class);
     }
 
     /** What the client says means nothing; when it goes, so does the stream. */

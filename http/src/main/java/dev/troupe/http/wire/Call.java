@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.core.rule.Cause;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
@@ -22,6 +23,9 @@ public record Call(
         Query query,
         String body,
         String correlation) {
+
+    /** How the door that let a request in ends its connection. */
+    public static final AttributeKey<Runnable> HANG_UP = AttributeKey.create("hang-up", Runnable.class);
 
     /** The word of the path in braces called {@code name}. */
     public String path(String name) {
@@ -46,5 +50,10 @@ public record Call(
     /** What follows from this call follows from a client who asked for {@code what}, in the words of the docker CLI. */
     public Cause cause(String what) {
         return Cause.outside("client docker " + what, correlation);
+    }
+
+    /** Ends the connection it came over, at once: what was not taken yet is lost. */
+    public void hangUp() {
+        request.getAttribute(HANG_UP).ifPresent(Runnable::run);
     }
 }

@@ -6,13 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The query of a request. Of a parameter given twice the first counts; unknown ones are never looked at. */
-public record Query(Map<String, String> values) {
+/**
+ * The query of a request. Of a parameter given twice the first counts; unknown ones are never looked at.
+ *
+ * @param repeated names that were given more than once, for those who do not want to let that pass
+ */
+public record Query(Map<String, String> values, Set<String> repeated) {
     private static final Set<String> FALSY = Set.of("", "0", "no", "false", "none");
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
@@ -20,13 +25,15 @@ public record Query(Map<String, String> values) {
     /** Decodes {@code a=b&c=d}; pairs with broken escapes are dropped, as Go does. */
     public static Query parse(String raw) {
         var values = new LinkedHashMap<String, String>();
+        var repeated = new LinkedHashSet<String>();
         for (var pair : raw.split("&", -1)) {
             var cut = pair.indexOf('=');
             var name = decoded(cut < 0 ? pair : pair.substring(0, cut));
             var value = cut < 0 ? Optional.of("") : decoded(pair.substring(cut + 1));
-            if (name.isPresent() && value.isPresent()) values.putIfAbsent(name.get(), value.get());
+            if (name.isEmpty() || value.isEmpty()) continue;
+            if (values.putIfAbsent(name.get(), value.get()) != null) repeated.add(name.get());
         }
-        return new Query(values);
+        return new Query(values, repeated);
     }
 
     private static Optional<String> decoded(String text) {
@@ -51,10 +58,23 @@ public record Query(Map<String, String> values) {
     /** Grammar (b) of 1.1: only Go's own words for true and false. */
     public boolean strict(String name) {
         var value = text(name).orElse("false");
-        if (TRUE.contains(value)) return true;
-        if (FALSE.contains(value)) return false;
-        throw new Malformed("invalid value for " + name + ": " + value + ": strconv.ParseBool: parsing \"" + value
-                + "\": invalid syntax");
+        return truth(value)
+                .orElseThrow(() -> new Malformed("invalid value for " + name + ": " + value
+                        + ": strconv.ParseBool: parsing \"" + value + "\": invalid syntax"));
+    }
+
+    /** The same words where no client of Docker's listens for the complaint. */
+    public boolean flag(String name, boolean otherwise) {
+        return text(name)
+                .map(value -> truth(value)
+                        .orElseThrow(() -> new Malformed(
+                                "invalid value for " + name + ": " + value + ": true or false is expected")))
+                .orElse(otherwise);
+    }
+
+    private static Optional<Boolean> truth(String value) {
+        if (TRUE.contains(value)) return Optional.of(true);
+        return FALSE.contains(value) ? Optional.of(false) : Optional.empty();
     }
 
     /** The moment that the call is about, where it names one with {@code at}; times without a zone are UTC. */
