@@ -28,7 +28,6 @@ import dev.troupe.http.ImageResolver;
 import dev.troupe.http.NodeControls;
 import dev.troupe.http.Vitals;
 import dev.troupe.persistence.JdbcTrail;
-import dev.troupe.persistence.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +81,8 @@ final class Archive implements AutoCloseable {
      *
      * @param data its data directory, which these doors name as theirs
      */
-    static Archive open(Store store, Path data) throws IOException {
+    static Archive open(Settings settings, Path data) throws IOException {
+        var store = settings.store(data);
         var feed = store.feedOfThePast();
         var checkpoints = store.checkpointsToRead();
         var last = last(feed, checkpoints);
@@ -100,11 +100,12 @@ final class Archive implements AutoCloseable {
                 chronicle,
                 new Inquiry(trail, InstantSource.system(), Executors.newVirtualThreadPerTaskExecutor()),
                 Machine.facts(id, Machine.hostname(), data),
+                settings.counting(),
                 (image, auth) -> CompletableFuture.completedFuture(new ImageResolver.Failure(503, STOPPED)),
                 new NoNodes(),
                 spec -> refused(),
                 Vitals.NONE,
-                Settings.read(Optional.empty()).streams(),
+                settings.streams(),
                 request -> new Answer.Refused<>(new Refusal.Unavailable(STOPPED)));
         var doors = Doors.start(system, DoorSettings.socket(directory.resolve("archive.sock")), around)
                 .toCompletableFuture()

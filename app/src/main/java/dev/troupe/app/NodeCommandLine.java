@@ -59,8 +59,10 @@ final class NodeCommandLine {
                 return Optional.empty();
             var directory = data == null ? Path.of("data") : data;
             if (DataDirectory.running(directory).isPresent()) return Optional.empty();
-            var store = Settings.read(Optional.ofNullable(conf)).store(directory);
-            return store.isThere() ? Optional.of(Archive.open(store, directory)) : Optional.empty();
+            var settings = Settings.read(Optional.ofNullable(conf));
+            return settings.store(directory).isThere()
+                    ? Optional.of(Archive.open(settings, directory))
+                    : Optional.empty();
         }
 
         /** Asks a running Troupe, or the journal of one that does not run. */

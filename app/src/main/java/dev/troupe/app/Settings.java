@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import dev.troupe.core.roster.Counting;
 import dev.troupe.http.stream.StreamSettings;
 import dev.troupe.persistence.EmbeddedStore;
 import dev.troupe.persistence.PostgresStore;
@@ -85,6 +86,16 @@ record Settings(Config config) {
                     "troupe.journal.retention must be " + FOREVER + " or a time like 90d: " + trouble.getMessage(),
                     trouble);
         }
+    }
+
+    /** Which tasks {@code docker service ls} counts as running (T-2). */
+    Counting counting() {
+        return switch (text("troupe.docker.running-tasks")) {
+            case "all" -> Counting.ALL;
+            case "on-nodes-not-down" -> Counting.NODES_NOT_DOWN;
+            case String other ->
+                throw new StartFailure("troupe.docker.running-tasks must be all or on-nodes-not-down, not " + other);
+        };
     }
 
     /** How streams treat slow readers. */

@@ -168,6 +168,7 @@ public final class Troupe implements RunningSwarm {
                     chronicle,
                     new Inquiry(journal.trail(), clock, Executors.newVirtualThreadPerTaskExecutor()),
                     host,
+                    settings.counting(),
                     engines.images(nodes::drivers),
                     nodes,
                     spec -> java.util.concurrent.CompletableFuture.completedFuture(

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,7 +81,7 @@ class PastStoryTest {
             assertThat(checkpoint.offset()).isGreaterThanOrEqualTo(last.offset());
             assertThat(checkpoint.roster()).isEqualTo(folded(checkpoint.offset()));
         }
-        try (var archive = Archive.open(new EmbeddedStore(data, true), data);
+        try (var archive = Archive.open(Settings.read(Optional.empty()), data);
                 var past = PastDoor.open(data.resolve("past.sock"), ApiClient.at(archive.address()), moment)) {
             showsThreeOfWeb(ApiClient.at(past.address()));
         }

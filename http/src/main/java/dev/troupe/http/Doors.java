@@ -4,6 +4,7 @@ import dev.troupe.actors.Chronicle;
 import dev.troupe.actors.Inquiry;
 import dev.troupe.actors.Past;
 import dev.troupe.actors.SwarmGate;
+import dev.troupe.core.roster.Counting;
 import dev.troupe.http.door.TcpDoor;
 import dev.troupe.http.door.UnixDoor;
 import dev.troupe.http.elsewhere.DistributionRoutes;
@@ -51,6 +52,7 @@ public final class Doors {
             Chronicle chronicle,
             Inquiry inquiry,
             HostFacts host,
+            Counting counting,
             ImageResolver images,
             NodeControls nodes,
             SwarmFounding founding,
@@ -90,7 +92,7 @@ public final class Doors {
         SystemRoutes.add(router, stage);
         SwarmRoutes.add(router, stage, around.founding());
         NodeRoutes.add(router, stage);
-        ServiceRoutes.add(router, stage);
+        ServiceRoutes.add(router, stage, around.counting());
         VersionRoutes.add(router, stage);
         WhyRoutes.add(router, stage);
         TaskRoutes.add(router, stage);

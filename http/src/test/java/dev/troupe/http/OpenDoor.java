@@ -3,6 +3,7 @@ package dev.troupe.http;
 import dev.troupe.actors.Answer;
 import dev.troupe.actors.Chronicle;
 import dev.troupe.actors.Inquiry;
+import dev.troupe.core.roster.Counting;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.spec.Platform;
 import dev.troupe.http.stream.StreamSettings;
@@ -80,6 +81,7 @@ final class OpenDoor implements AutoCloseable {
                 chronicle,
                 inquiry,
                 HOST,
+                Counting.ALL,
                 images,
                 new OneNode(),
                 founding,

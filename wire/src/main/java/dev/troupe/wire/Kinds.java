@@ -46,6 +46,7 @@ final class Kinds {
                 .is(ServiceCommand.HearOfNode.class, "hear-of-node")
                 .is(ServiceCommand.ReleaseDue.class, "release-due")
                 .is(ServiceCommand.ReplaceSlots.class, "replace-slots")
+                .is(ServiceCommand.ExpireSlots.class, "expire-slots")
                 .is(ServiceCommand.GiveUp.class, "give-up")
                 .is(ServiceCommand.FinishUpdate.class, "finish-update")
                 .is(ServiceCommand.LimitHistory.class, "limit-history");

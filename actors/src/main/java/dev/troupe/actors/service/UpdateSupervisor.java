@@ -61,6 +61,7 @@ final class UpdateSupervisor extends AbstractBehavior<UpdateSupervisor.Message> 
         var now = clock.instant();
         switch (shown.get().next(now)) {
             case Rollout.Step.Replace(var slots) -> service.accept(new ServiceCommand.ReplaceSlots(slots));
+            case Rollout.Step.Expire(var slots) -> service.accept(new ServiceCommand.ExpireSlots(slots));
             case Rollout.Step.WakeAt(var when) ->
                 timers.startSingleTimer(new Message.Wake(), atLeastAMoment(Duration.between(now, when)));
             case Rollout.Step.AwaitTasks() -> {} // A task's report changes the rollout, and we are shown it again.

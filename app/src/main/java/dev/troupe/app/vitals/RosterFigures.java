@@ -2,9 +2,9 @@ package dev.troupe.app.vitals;
 
 import dev.troupe.core.node.NodeState;
 import dev.troupe.core.node.Role;
+import dev.troupe.core.roster.Counting;
 import dev.troupe.core.roster.NodeView;
 import dev.troupe.core.roster.Roster;
-import dev.troupe.core.roster.ServiceCounts;
 import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.service.UpdateStatus;
 import dev.troupe.core.spec.Resources;
@@ -140,7 +140,7 @@ final class RosterFigures implements MultiCollector {
                 "troupe_service_replicas_desired", "Number of tasks a service asks for.", "service", "stack");
         var running = new Family(
                 "troupe_service_replicas_running",
-                "Number of tasks of a service that were last observed running.",
+                "Number of tasks of a service that were last observed running, on nodes that are not down.",
                 "service",
                 "stack");
         var update = new Family(
@@ -157,12 +157,12 @@ final class RosterFigures implements MultiCollector {
                 "troupe_service_rollout_failures",
                 "Tasks of the newest revision that failed since the rollout began, while it goes on or is paused.",
                 "service");
+        var there = Counting.NODES_NOT_DOWN.of(roster);
         for (var service : roster.services()) {
             var name = service.spec().name();
             var stack = service.spec().labels().getOrDefault(STACK_LABEL, "");
-            var counts = ServiceCounts.of(roster, service);
-            desired.point(counts.desired(), name, stack);
-            running.point(counts.running(), name, stack);
+            desired.point(service.spec().replicas(), name, stack);
+            running.point(there.applyAsInt(service.id()), name, stack);
             service.updateStatus().map(UpdateStatus::state).ifPresent(is -> {
                 for (var state : UpdateStatus.State.values()) update.point(is == state ? 1 : 0, name, state.word());
             });

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import org.pcollections.TreePMap;
 
 /** Brings the slots of a service to the number its spec asks for, and starts a rollout where they are dirty (section 3). */
 final class Reconcile {
@@ -119,18 +120,19 @@ final class Reconcile {
             var shown = status.isPresent()
                     ? Optional.<UpdateStatus>empty()
                     : Optional.of(new UpdateStatus(State.UPDATING, draft.now, Optional.empty(), "update in progress"));
-            var inHand = superseded.map(Rollout::inHand).orElse(TreePMap.empty());
-            var begun = inHand.keySet().stream()
-                    .filter(slot ->
-                            !dirty.contains(slot) && isBegun(draft, inHand.getOrDefault(slot, Optional.empty())))
+            var inHand =
+                    superseded.<Set<Integer>>map(old -> old.inHand().keySet()).orElse(Set.of());
+            Function<Integer, Optional<TaskId>> newTask = slot -> superseded.flatMap(old -> old.newTask(slot));
+            var begun = inHand.stream()
+                    .filter(slot -> !dirty.contains(slot) && isBegun(draft, newTask.apply(slot)))
                     .toList();
-            var first = dirty.stream().filter(inHand::containsKey);
-            var rest = dirty.stream().filter(slot -> !inHand.containsKey(slot));
+            var first = dirty.stream().filter(inHand::contains);
+            var rest = dirty.stream().filter(slot -> !inHand.contains(slot));
             var slots =
                     Stream.of(begun.stream(), first, rest).flatMap(one -> one).toList();
             draft.add(new RolloutStarted(slots, rollback, shown));
             if (!begun.isEmpty())
-                draft.add(new SlotsTaken(begun, begun.stream().map(inHand::get).toList()));
+                draft.add(new SlotsTaken(begun, begun.stream().map(newTask).toList()));
         } else if (rollback) {
             draft.add(new RolloutFinished(new UpdateStatus(
                     State.ROLLBACK_COMPLETED,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
@@ -23,7 +24,8 @@ import org.pcollections.TreePVector;
  *
  * @param size number of slots that were to be replaced at the start; never changes (U-15)
  * @param waiting slots not taken yet: ascending (U-8), but first those that the update before had in hand
- * @param inHand slots being replaced, each with its new task; absent where a clean task was kept
+ * @param deadline how long a slot may be in hand (U-12); absent: as long as it takes
+ * @param inHand slots being replaced
  * @param resting lanes that rest, by the slot they did last
  * @param updated tasks this rollout made; only they count as failures (U-14)
  * @param failed those of them that ended too early
@@ -35,9 +37,10 @@ import org.pcollections.TreePVector;
 public record Rollout(
         boolean rollback,
         UpdatePolicy policy,
+        Optional<Duration> deadline,
         int size,
         PVector<Integer> waiting,
-        TreePMap<Integer, Optional<TaskId>> inHand,
+        TreePMap<Integer, Replacement> inHand,
         PMap<Integer, Instant> resting,
         PSet<TaskId> updated,
         PSet<TaskId> failed,
@@ -46,10 +49,18 @@ public record Rollout(
         boolean paused)
         implements RolloutBuilder.With {
 
-    static Rollout of(List<Integer> slots, boolean rollback, UpdatePolicy policy) {
+    /**
+     * A slot that is being replaced.
+     *
+     * @param task the new one; absent where a clean one was kept
+     */
+    public record Replacement(Optional<TaskId> task, Instant since) {}
+
+    static Rollout of(List<Integer> slots, boolean rollback, UpdatePolicy policy, Optional<Duration> deadline) {
         return new Rollout(
                 rollback,
                 policy,
+                deadline,
                 slots.size(),
                 TreePVector.from(slots),
                 TreePMap.empty(),
@@ -65,6 +76,9 @@ public record Rollout(
     public sealed interface Step {
         /** Take these slots now. */
         record Replace(List<Integer> slots) implements Step {}
+
+        /** The new tasks of these slots have had their time (U-12). */
+        record Expire(List<Integer> slots) implements Step {}
 
         /** Ask again then. */
         record WakeAt(Instant when) implements Step {}
@@ -82,18 +96,38 @@ public record Rollout(
     public Step next(Instant now) {
         if (paused) return new Step.AwaitTasks();
         if (blamed.isPresent()) return new Step.GiveUp(blamed.get());
+        var late = inHand.keySet().stream()
+                .filter(slot -> ends(slot).filter(end -> !now.isBefore(end)).isPresent())
+                .toList();
+        if (!late.isEmpty()) return new Step.Expire(late);
 
         var rests = resting.values().stream().filter(now::isBefore).toList();
         var lanesFree = lanes() - inHand.size() - rests.size();
         if (lanesFree > 0 && !waiting.isEmpty()) {
             return new Step.Replace(List.copyOf(waiting.subList(0, Math.min(lanesFree, waiting.size()))));
         }
-        if (!inHand.isEmpty() && (rests.isEmpty() || waiting.isEmpty())) return new Step.AwaitTasks();
-        if (!rests.isEmpty())
-            return new Step.WakeAt(rests.stream().min(naturalOrder()).orElseThrow());
+        var restsMatter = inHand.isEmpty() || !waiting.isEmpty();
+        var wake = Stream.concat(
+                        restsMatter ? rests.stream() : Stream.empty(),
+                        inHand.keySet().stream().flatMap(slot -> ends(slot).stream()))
+                .min(naturalOrder());
+        if (wake.isPresent()) return new Step.WakeAt(wake.get());
+        if (!inHand.isEmpty()) return new Step.AwaitTasks();
 
         var end = watchFrom.map(from -> from.plus(watch())).orElse(now);
         return now.isBefore(end) ? new Step.WakeAt(end) : new Step.Finish();
+    }
+
+    /** The new task of a slot in hand; absent where there is none. */
+    Optional<TaskId> newTask(int slot) {
+        return Optional.ofNullable(inHand.get(slot)).flatMap(Replacement::task);
+    }
+
+    /** When the time of a slot in hand is over; absent: never. */
+    private Optional<Instant> ends(int slot) {
+        return deadline.flatMap(length -> Optional.ofNullable(inHand.get(slot))
+                .filter(replacement -> replacement.task().isPresent())
+                .map(replacement -> replacement.since().plus(length)));
     }
 
     /** Slots at a time; 0 means all (U-8). */
@@ -112,10 +146,10 @@ public record Rollout(
                 && (float) failures / (float) size > policy.maxFailureRatio();
     }
 
-    Rollout take(int slot, Optional<TaskId> task) {
+    Rollout take(int slot, Optional<TaskId> task, Instant at) {
         return RolloutBuilder.builder(this)
                 .waiting(waiting.minus((Object) slot))
-                .inHand(inHand.plus(slot, task))
+                .inHand(inHand.plus(slot, new Replacement(task, at)))
                 .resting(resting.minus(slot))
                 .updated(task.map(updated::plus).orElse(updated))
                 .build();

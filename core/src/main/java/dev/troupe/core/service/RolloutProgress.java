@@ -114,8 +114,7 @@ final class RolloutProgress {
         var update = rollout.get();
         if (endedEarly(update, was, sighting)) draft.add(new UpdateTasksFailed(List.of(was.id())));
 
-        var inHand = update.inHand().get(was.slot());
-        if (inHand == null || !inHand.equals(Optional.of(was.id()))) return;
+        if (!update.newTask(was.slot()).equals(Optional.of(was.id()))) return;
         if (!sighting.gone() && sighting.state().isBefore(TaskState.RUNNING)) return;
         if (!sighting.gone() && sighting.state() == TaskState.RUNNING) {
             var old = draft.slots().liveOf(was.slot()).stream()
@@ -126,6 +125,37 @@ final class RolloutProgress {
         }
         draft.add(new SlotsDone(
                 List.of(was.slot()), draft.now.plus(update.policy().delay())));
+    }
+
+    /**
+     * U-12, where the service sets a deadline: a new task that does not run by then counts as one that failed, and its slot
+     * as done. Where the old task still serves, the new one is ended.
+     */
+    static void expire(Draft draft, List<Integer> slots) {
+        var rollout = draft.live().rollout().orElseThrow();
+        var due = rollout.next(draft.now) instanceof Rollout.Step.Expire(var now) ? now : List.<Integer>of();
+        var late = slots.stream().filter(due::contains).toList();
+        if (late.isEmpty()) return;
+        var tasks =
+                late.stream().flatMap(slot -> rollout.newTask(slot).stream()).toList();
+        var fresh = tasks.stream()
+                .filter(task ->
+                        rollout.updated().contains(task) && !rollout.failed().contains(task))
+                .toList();
+        if (!fresh.isEmpty() && rollout.policy().onFailure() != UpdatePolicy.FailureAction.CONTINUE) {
+            draft.add(new UpdateTasksFailed(fresh));
+        }
+        var idle = tasks.stream().filter(task -> anotherServes(draft, task)).toList();
+        if (!idle.isEmpty()) draft.add(new TasksEnded(idle, DesiredState.SHUTDOWN, Reason.UPDATED));
+        draft.add(new SlotsDone(late, draft.now.plus(rollout.policy().delay())));
+    }
+
+    private static boolean anotherServes(Draft draft, TaskId late) {
+        return draft.slots()
+                .member(late)
+                .filter(member -> draft.slots().liveOf(member.slot()).stream()
+                        .anyMatch(other -> !other.id().equals(late) && other.observed() == TaskState.RUNNING))
+                .isPresent();
     }
 
     /** By the times of the events themselves, not of their examination (U-19); a task we ended does not count. */

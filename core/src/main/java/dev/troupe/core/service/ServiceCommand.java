@@ -50,6 +50,9 @@ public sealed interface ServiceCommand {
     /** The update supervisor: replace the tasks of these slots now. */
     record ReplaceSlots(List<Integer> slots) implements ServiceCommand {}
 
+    /** The update supervisor: the new tasks of these slots do not run, and have had their time. */
+    record ExpireSlots(List<Integer> slots) implements ServiceCommand {}
+
     /** The update supervisor: too many failures; {@code task} was the one too many. */
     record GiveUp(TaskId task) implements ServiceCommand {}
 

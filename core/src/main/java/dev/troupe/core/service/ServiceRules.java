@@ -86,6 +86,10 @@ public final class ServiceRules {
                 if (live.rollout().filter(rollout -> !rollout.paused()).isPresent())
                     RolloutProgress.replace(draft, slots);
             }
+            case ExpireSlots(var slots) -> {
+                if (live.rollout().filter(rollout -> !rollout.paused()).isPresent())
+                    RolloutProgress.expire(draft, slots);
+            }
             case GiveUp(var task) -> RolloutProgress.giveUp(draft, task);
             case FinishUpdate() -> RolloutProgress.finish(draft);
             case LimitHistory(var limit) -> {
@@ -109,6 +113,7 @@ public final class ServiceRules {
             case HearOfNode heard -> accept();
             case ReleaseDue due -> accept();
             case ReplaceSlots replace -> accept();
+            case ExpireSlots expire -> accept();
             case GiveUp giveUp -> accept();
             case FinishUpdate finish -> accept();
             case LimitHistory limit -> accept();

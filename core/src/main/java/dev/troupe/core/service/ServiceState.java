@@ -84,13 +84,14 @@ final class ServiceState {
                                 rollback,
                                 rollback
                                         ? live.spec().rollbackPolicy()
-                                        : live.spec().updatePolicy())),
+                                        : live.spec().updatePolicy(),
+                                live.spec().updateDeadline())),
                         status.or(live::updateStatus),
                         status.isPresent(),
                         at);
             case SlotsTaken(var slots, var tasks) -> {
                 var rollout = live.rollout().orElseThrow(() -> impossible(live, event));
-                for (var i = 0; i < slots.size(); i++) rollout = rollout.take(slots.get(i), tasks.get(i));
+                for (var i = 0; i < slots.size(); i++) rollout = rollout.take(slots.get(i), tasks.get(i), at);
                 yield withRollout(live, Optional.of(rollout), live.updateStatus(), false, at);
             }
             case SlotsDone(var slots, var restUntil) -> {

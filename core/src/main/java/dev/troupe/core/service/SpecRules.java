@@ -40,7 +40,19 @@ public final class SpecRules {
                 () -> replicas(spec.replicas()),
                 () -> spec.update().flatMap(SpecRules::policy),
                 () -> spec.rollback().flatMap(SpecRules::policy),
-                () -> endpoint(spec.endpoint())));
+                () -> endpoint(spec.endpoint()),
+                () -> deadline(spec)));
+    }
+
+    /** What is allowed, and hardly meant; a sentence each. */
+    public static List<String> warnings(ServiceSpec spec) {
+        var restart = spec.task().restart();
+        var endless = restart.maxAttempts() > 0
+                && restart.window().isPositive()
+                && restart.window().compareTo(restart.delay()) <= 0;
+        if (!endless) return List.of();
+        return List.of(
+                "restart-window is not longer than restart-delay: the limit of restart-max-attempts is never reached"); // RS-15
     }
 
     private static Optional<Refusal> first(List<Supplier<Optional<Refusal>>> checks) {
@@ -125,6 +137,13 @@ public final class SpecRules {
         var ratio = policy.maxFailureRatio();
         return wrong(
                 !(ratio >= 0 && ratio <= 1), "TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1");
+    }
+
+    private static Optional<Refusal> deadline(ServiceSpec spec) {
+        var said = spec.labels().get(ServiceSpec.UPDATE_DEADLINE);
+        return wrong(
+                said != null && spec.updateDeadline().isEmpty(),
+                "label " + ServiceSpec.UPDATE_DEADLINE + " must be a time like 90s, 5m or 1h30m, not \"" + said + "\"");
     }
 
     private static Optional<Refusal> endpoint(EndpointSpec endpoint) {

@@ -173,7 +173,7 @@ final class Supervision {
         private void replace(Member old, Reason reason, Duration delay, boolean wait) {
             var nodeCaused = reason != Reason.RESTARTED;
             ended.put(old.id(), reason);
-            var inHand = draft.live().rollout().flatMap(r -> r.inHand().getOrDefault(old.slot(), Optional.empty()));
+            var inHand = draft.live().rollout().flatMap(rollout -> rollout.newTask(old.slot()));
             var isAwaited = nodeCaused && inHand.equals(Optional.of(old.id()));
             if (!isAwaited && isServed(old.slot(), reason)) return;
             var policy = Reconcile.revision(draft.live(), old).task().restart();

@@ -1,8 +1,11 @@
 package dev.troupe.core.spec;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a service should be. Absent policies stay absent; defaults apply when a value is read (OM-33, OM-34).
@@ -32,6 +35,28 @@ public record ServiceSpec(
                 Optional.empty(),
                 EndpointSpec.NONE,
                 Document.EMPTY);
+    }
+
+    /**
+     * The label by which a service says how long an update waits for one slot's new task to run: {@code 90s}, {@code 5m},
+     * {@code 1h30m}. Without it there is no limit (U-12).
+     */
+    public static final String UPDATE_DEADLINE = "dev.troupe.update-deadline";
+
+    private static final Pattern LENGTH = Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,6})s)?");
+
+    /** As that label says; absent: none, or nothing that is a length of time. */
+    public Optional<Duration> updateDeadline() {
+        var said = LENGTH.matcher(labels.getOrDefault(UPDATE_DEADLINE, ""));
+        if (!said.matches()) return Optional.empty();
+        var length = Duration.ofHours(number(said.group(1)))
+                .plusMinutes(number(said.group(2)))
+                .plusSeconds(number(said.group(3)));
+        return length.isZero() ? Optional.empty() : Optional.of(length);
+    }
+
+    private static long number(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
     }
 
     public UpdatePolicy updatePolicy() {

@@ -1,5 +1,6 @@
 package dev.troupe.core.spec;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -11,13 +12,10 @@ import java.time.Duration;
  * @param monitor how long a new task must stay up to count as good (U-15)
  * @param maxFailureRatio 0 to 1; more than this share of failed tasks triggers {@code onFailure}
  */
+@RecordBuilder
 public record UpdatePolicy(
-        int parallelism,
-        Duration delay,
-        FailureAction onFailure,
-        Duration monitor,
-        float maxFailureRatio,
-        Order order) {
+        int parallelism, Duration delay, FailureAction onFailure, Duration monitor, float maxFailureRatio, Order order)
+        implements UpdatePolicyBuilder.With {
 
     public static final Duration DEFAULT_MONITOR = Duration.ofSeconds(5);
     public static final UpdatePolicy DEFAULT =

@@ -346,10 +346,13 @@ class RosterTest {
     }
 
     @Test
-    void aServiceIsCountedAsItsListShowsIt() { // T-2
-        var story = Chronicle.ofWeb(3).runs(N1, "t1", "t2").ends(DesiredState.SHUTDOWN, "t2");
+    void tasksOfALostNodeCountAsRunningUnlessTheyAreLeftOut() { // T-2
+        var story = Chronicle.ofWeb(3).runs(N1, "t1", "t2").runs(N2, "t3").ends(DesiredState.SHUTDOWN, "t2");
+        assertThat(Counting.NODES_NOT_DOWN.of(story.roster()).applyAsInt(WEB)).isEqualTo(3);
+
         story.happens(N1, new NodeEvent.WentDown("heartbeat failure"));
-        var web = story.roster().service(WEB).orElseThrow();
-        assertThat(ServiceCounts.of(story.roster(), web)).isEqualTo(new ServiceCounts(2, 3, 0));
+
+        assertThat(Counting.ALL.of(story.roster()).applyAsInt(WEB)).isEqualTo(3);
+        assertThat(Counting.NODES_NOT_DOWN.of(story.roster()).applyAsInt(WEB)).isEqualTo(1);
     }
 }

@@ -8,14 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.node.Standing;
+import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.service.UpdateStatus.State;
 import dev.troupe.core.spec.RestartPolicy;
+import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.UpdatePolicy;
 import dev.troupe.core.spec.UpdatePolicy.FailureAction;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -366,5 +369,104 @@ class RollingUpdateTest {
                         spec("web:1", 1, policy(1, 0, FailureAction.PAUSE), restart(RestartPolicy.Condition.NONE, 0)));
         story.sight(story.newest(1), TaskState.FAILED).later(60);
         assertThat(story.live().slots().of(1)).hasSize(1);
+    }
+
+    private static ServiceSpec within(String deadline, ServiceSpec spec) {
+        return spec.withLabels(Map.of(ServiceSpec.UPDATE_DEADLINE, deadline));
+    }
+
+    @Test // U-12
+    void withoutADeadlineAnUpdateWaitsForATaskForEver() {
+        new Story()
+                .createdAndRunning(spec("web:1", 2))
+                .updated(spec("web:2", 2))
+                .supervised()
+                .later(1_000_000)
+                .updateIs(State.UPDATING, "update in progress")
+                .shows("web:2", "web:1");
+    }
+
+    @Test // U-12, W-1
+    void anUpdateWithADeadlinePausesWhenATaskDoesNotRunInTime() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 2))
+                .updated(within("1m30s", spec("web:2", 2)))
+                .supervised()
+                .later(89)
+                .updateIs(State.UPDATING, "update in progress")
+                .later(1);
+        var late = story.newest(1);
+        story.updateIs(State.PAUSED, "update paused due to failure or early termination of task " + late.id())
+                .shows("web:2", "web:1");
+        assertThat(late.desired())
+                .as("nobody else serves the slot: it may still come")
+                .isEqualTo(DesiredState.RUNNING);
+    }
+
+    @Test // U-12, U-15: the third of ten is one too many.
+    void taskAfterTaskThatIsLateCountsAsFailedUntilThereAreTooMany() {
+        var policy = policy(1, 0, FailureAction.PAUSE).withMaxFailureRatio(0.2f);
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 10, policy, ANY))
+                .updated(within("30s", spec("web:2", 10, policy, ANY)))
+                .supervised()
+                .later(30)
+                .later(30);
+        story.updateIs(State.UPDATING, "update in progress");
+        assertThat(story.live().rollout().orElseThrow().failed()).containsExactlyInAnyOrder(story.id(1), story.id(2));
+
+        story.later(30)
+                .updateIs(State.PAUSED, "update paused due to failure or early termination of task " + story.id(3));
+    }
+
+    @Test // U-12, U-21
+    void anUpdateThatGoesOnWhateverFailsGoesOnWithoutTheLateOnes() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 2, policy(1, 0, FailureAction.CONTINUE), ANY))
+                .updated(within("30s", spec("web:2", 2, policy(1, 0, FailureAction.CONTINUE), ANY)))
+                .supervised()
+                .later(30)
+                .shows("web:2", "web:2")
+                .later(30)
+                .later(5);
+        story.updateIs(State.COMPLETED, "update completed");
+    }
+
+    @Test // U-11, U-12
+    void startFirstKeepsTheOldTaskAndEndsTheLateOne() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 1))
+                .updated(within("30s", spec("web:2", 1, startFirst(), ANY)))
+                .supervised()
+                .later(30);
+        assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.RUNNING);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.SHUTDOWN);
+        story.updateIs(State.PAUSED, "update paused due to failure or early termination of task " + story.id(1));
+    }
+
+    @Test // U-12
+    void theTimeOfASlotBeginsAnewWhenTheNodeOfItsNewTaskIsLost() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 1))
+                .updated(within("30s", spec("web:2", 1)))
+                .supervised();
+        story.sight(story.oldest(1), TaskState.SHUTDOWN)
+                .sight(story.newest(1), TaskState.PREPARING)
+                .later(20);
+        story.node(story.newest(1).node().orElseThrow().value(), Standing.DOWN)
+                .later(29)
+                .updateIs(State.UPDATING, "update in progress")
+                .later(1);
+        assertThat(story.live().updateStatus().orElseThrow().state()).isEqualTo(State.PAUSED);
+    }
+
+    @Test // U-12
+    void aDeadlineThatIsNoTimeIsRefused() {
+        for (var wrong : List.of("", "0s", "soon", "90", "-5m", "5m1h")) {
+            assertThat(SpecRules.check(within(wrong, spec("web:1", 1))).map(Refusal::message))
+                    .hasValue("label dev.troupe.update-deadline must be a time like 90s, 5m or 1h30m, not \"" + wrong
+                            + "\"");
+        }
+        assertThat(within("1h30m", spec("web:1", 1)).updateDeadline()).hasValue(Duration.ofMinutes(90));
     }
 }

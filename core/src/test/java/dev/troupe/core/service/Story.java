@@ -106,6 +106,7 @@ final class Story {
             if (!(service instanceof Service.Live live) || live.rollout().isEmpty()) return this;
             switch (live.rollout().get().next(now)) {
                 case Rollout.Step.Replace(var slots) -> does(new ServiceCommand.ReplaceSlots(slots));
+                case Rollout.Step.Expire(var slots) -> does(new ServiceCommand.ExpireSlots(slots));
                 case Rollout.Step.GiveUp(var task) -> does(new ServiceCommand.GiveUp(task));
                 case Rollout.Step.Finish() -> does(new ServiceCommand.FinishUpdate());
                 case Rollout.Step.WakeAt wake -> {

@@ -271,6 +271,7 @@ final class Ledger implements Trail {
             var by = Cause.outside("update supervisor", WEB.value());
             switch (rollout.next(now)) {
                 case Rollout.Step.Replace(var slots) -> tell(WEB, new ServiceCommand.ReplaceSlots(slots), by);
+                case Rollout.Step.Expire(var slots) -> tell(WEB, new ServiceCommand.ExpireSlots(slots), by);
                 case Rollout.Step.GiveUp(var task) -> tell(WEB, new ServiceCommand.GiveUp(task), by);
                 case Rollout.Step.Finish() -> tell(WEB, new ServiceCommand.FinishUpdate(), by);
                 case Rollout.Step.WakeAt _, Rollout.Step.AwaitTasks _ -> {}

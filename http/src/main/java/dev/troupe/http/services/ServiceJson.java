@@ -1,9 +1,10 @@
 package dev.troupe.http.services;
 
-import dev.troupe.core.roster.Roster;
+import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.roster.ServiceView;
 import dev.troupe.http.tasks.TaskJson;
 import dev.troupe.http.wire.JsonOut;
+import java.util.function.ToIntFunction;
 
 /** A service in Docker's words. */
 final class ServiceJson {
@@ -19,11 +20,11 @@ final class ServiceJson {
     }
 
     /** With the counts that {@code docker service ls} shows. */
-    static void writeWithStatus(JsonOut json, ServiceView view, Roster roster) {
+    static void writeWithStatus(JsonOut json, ServiceView view, ToIntFunction<ServiceId> running) {
         write(json, view);
         json.object(
                 "ServiceStatus",
-                () -> json.field("RunningTasks", roster.running(view.id()))
+                () -> json.field("RunningTasks", running.applyAsInt(view.id()))
                         .field("DesiredTasks", view.spec().replicas())
                         .field("CompletedTasks", 0)); // Only jobs complete.
     }

@@ -1,10 +1,12 @@
 package dev.troupe.http.services;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.troupe.core.roster.Counting;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.service.ServiceCommand;
+import dev.troupe.core.service.SpecRules;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.http.Stage;
 import dev.troupe.http.wire.Call;
@@ -26,13 +28,15 @@ public final class ServiceRoutes {
     private static final Set<String> MODES = Set.of("replicated", "global", "replicated-job", "global-job");
 
     private final Stage stage;
+    private final Counting counting;
 
-    private ServiceRoutes(Stage stage) {
+    private ServiceRoutes(Stage stage, Counting counting) {
         this.stage = stage;
+        this.counting = counting;
     }
 
-    public static void add(Router router, Stage stage) {
-        var routes = new ServiceRoutes(stage);
+    public static void add(Router router, Stage stage, Counting counting) {
+        var routes = new ServiceRoutes(stage, counting);
         stage.read(router, "/services", routes::list);
         router.on("POST", "/services/create", routes::create);
         stage.read(router, "/services/{id}", routes::inspect);
@@ -48,10 +52,9 @@ public final class ServiceRoutes {
                 .filter(view -> isWanted(filters, view))
                 .sorted(Comparator.comparing(ServiceView::id))
                 .toList();
-        return Replies.json(
-                withStatus
-                        ? JsonOut.list(wanted, (json, view) -> ServiceJson.writeWithStatus(json, view, roster))
-                        : JsonOut.list(wanted, ServiceJson::write));
+        if (!withStatus) return Replies.json(JsonOut.list(wanted, ServiceJson::write));
+        var running = counting.of(roster);
+        return Replies.json(JsonOut.list(wanted, (json, view) -> ServiceJson.writeWithStatus(json, view, running)));
     }
 
     private static boolean isWanted(Filters filters, ServiceView view) {
@@ -80,10 +83,7 @@ public final class ServiceRoutes {
                 .create(spec, call.cause("service create"))
                 .thenApply(answer -> Replies.of(
                         answer,
-                        id -> Replies.json(
-                                201,
-                                JsonOut.object(
-                                        json -> json.field("ID", id.value()).none("Warnings")))));
+                        id -> Replies.json(201, JsonOut.object(json -> warned(json.field("ID", id.value()), spec)))));
     }
 
     private static ServiceSpec withCredentials(ServiceSpec spec, Call call) {
@@ -100,8 +100,18 @@ public final class ServiceRoutes {
         var command = command(call, body, service, version);
         return stage.gate()
                 .ask(service.id(), command, call.cause(words(command)))
-                .thenApply(answer ->
-                        Replies.of(answer, id -> Replies.json(JsonOut.object(json -> json.none("Warnings")))));
+                .thenApply(answer -> Replies.of(
+                        answer,
+                        id -> Replies.json(JsonOut.object(json -> {
+                            if (command instanceof ServiceCommand.Update asked) warned(json, asked.spec());
+                            else json.none("Warnings");
+                        }))));
+    }
+
+    private static void warned(JsonOut json, ServiceSpec spec) {
+        var warnings = SpecRules.warnings(spec);
+        if (warnings.isEmpty()) json.none("Warnings");
+        else json.words("Warnings", warnings);
     }
 
     /** The two commands of the CLI that come this way. */
