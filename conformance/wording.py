@@ -18,6 +18,7 @@ MASKS = [
     (r"(\.\d+)/[a-z0-9]{4,25}\b", r"\1"),
     (r"\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?(Z|UTC|[+-]\d\d:?\d\d))?", "<time>"),
     (r"\b20\d\d-\d\d-\d\d\b", "<day>"),
+    (r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*, \d{1,2} [A-Z][a-z]+ 20\d\d\b", "<day>"),
     (r"\b\d\d:\d\d:\d\d(\.\d+)?\b", "<time>"),
     (r"\b(about an? (second|minute|hour)|less than a second|\d+ (seconds?|minutes?|hours?)) ago", "<age>"),
     (r"\b(\d+ ?h)? ?(\d+ ?m(in)?)? ?\d+(\.\d+)? ?m?s\b", "<duration>"),

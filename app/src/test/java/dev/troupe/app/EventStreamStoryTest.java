@@ -189,6 +189,11 @@ class EventStreamStoryTest {
 
         var story = run("history", "web", "--host", host);
         assertThat(story).startsWith("exit 0\n");
+        assertThat(story.lines().skip(1))
+                .first()
+                .asString()
+                .as("the day, as docs/journal.md shows it")
+                .matches("(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \\d{1,2} [A-Z][a-z]{2,} \\d{4}");
         assertThat(story.lines().skip(2))
                 .first()
                 .asString()
