@@ -6,7 +6,7 @@ Usage: postgres.py [ROUNDS] [SEED]      6 rounds and a seed of the day by defaul
 Each round starts an update or another size, then kills Troupe (kill -9), or crashes the server, somewhere in its course.
 Afterwards every slot has exactly one running task of the newest accepted spec and the update is completed. Then a
 second Troupe is refused, the journal is verified, and carried to an embedded store and to another database and back,
-with equal exports; a Troupe on the embedded copy shows the same services.
+with equal exports; a Troupe on the embedded copy shows the same services, and tells the same history and the same whys.
 """
 import os
 import random
@@ -17,7 +17,8 @@ import sys
 import time
 
 import harness
-from harness import FOLDER, ROOT, Daemon, Failed, Troupe, build, eventually, run_lane
+import stream
+from harness import FOLDER, ROOT, Daemon, Failed, Troupe, api, build, eventually, run_lane
 
 NODES = ["node-1", "node-2", "node-3"]
 USER = "postgres"  # the server refuses root
@@ -170,6 +171,31 @@ def journeys(server, settings):
     print("  to an embedded store, and to another database: equal exports, %d bytes" % len(contents[0]), flush=True)
 
 
+def told(troupe, moment):
+    """What a Troupe tells of a moment: its history up to there, and why each service, node and task is as it was then."""
+    asked = ["/troupe/v1/why/nodes/" + node for node in NODES] + ["/troupe/v1/why/services/web"]
+    status, tasks = api(troupe.socket, "/v1.41/tasks?at=%d" % moment)
+    if status != 200 or not tasks:
+        raise Failed("the tasks of the moment %d: %d %s" % (moment, status, tasks))
+    asked += ["/troupe/v1/why/tasks/" + task["ID"] for task in tasks]
+    answers = {path: api(troupe.socket, "%s?at=%d" % (path, moment)) for path in asked}
+    for path, (status, story) in answers.items():
+        if status != 200 or not story["chain"]:
+            raise Failed("%s at %d: %d %s" % (path, moment, status, story))
+    answers["history"] = [event for event in stream.all_of(troupe.socket) if event["offset"] <= moment]
+    return answers
+
+
+def same_told(postgresql, embedded):
+    differ = [path for path in postgresql if postgresql[path] != embedded.get(path)]
+    if differ or postgresql.keys() != embedded.keys():
+        path = (differ or sorted(postgresql.keys() ^ embedded.keys()))[0]
+        raise Failed("%s: PostgreSQL tells\n  %s\nand the embedded copy\n  %s" % (path, postgresql.get(path), embedded.get(path)))
+    steps = sum(len(answer[1]["chain"]) for path, answer in postgresql.items() if path != "history")
+    print("  both tell %d events and %d whys of %d steps alike" % (len(postgresql["history"]), len(postgresql) - 1, steps),
+          flush=True)
+
+
 def lane():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 6
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(1_000_000)
@@ -182,12 +208,18 @@ def lane():
     print("  first answer after %.2f s" % troupe.start(), flush=True)
     image, size = updates(troupe, server, random.Random(seed), rounds)
     one_owner(troupe, settings)
+    moment = stream.all_of(troupe.socket)[-1]["offset"]
+    before = told(troupe, moment)
+    if int(server.sql("SELECT pg_stat_force_next_flush(); SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname ="
+                      " 'event_journal_kind'", "troupe").split()[-1]) == 0:
+        raise Failed("no why has used the index of kinds")
     troupe.stop()
     journeys(server, settings)
     copy = Troupe("copied", "--driver", "simulated", nodes=NODES)
     copy.data = os.path.join(FOLDER, "copy")
     copy.start()
     eventually(lambda: settled(copy, "web", image, size, False), 60, lambda: state(copy, "web"))
+    same_told(before, told(copy, moment))
     copy.stop()
     print("  a Troupe on the embedded copy goes on with %d tasks of %s" % (size, image), flush=True)
     server.stop()

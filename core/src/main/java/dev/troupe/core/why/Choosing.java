@@ -115,10 +115,15 @@ final class Choosing {
                         .orElse(", and no other value had room");
     }
 
+    /** Failures below the limit do not count. */
+    private static int counted(Choice.Score score) {
+        return score.failures() < FAULTY ? 0 : score.failures();
+    }
+
     private String compare(TaskDraft task, Choice.Score here, Choice.Rival next) {
         var there = next.score();
         var name = evidence.name(next.node());
-        if (here.failures() >= FAULTY || there.failures() >= FAULTY) {
+        if (counted(here) != counted(there)) {
             return "fewer tasks of this version have failed there in the last 5 minutes (" + here.failures()
                     + ") than on " + name + " (" + there.failures() + ")";
         }

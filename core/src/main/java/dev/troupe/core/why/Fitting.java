@@ -261,7 +261,10 @@ final class Fitting {
         return switch (obstacle) {
             case NotAvailable(var state, var availability) ->
                 state == NodeState.READY ? "active again" : "back (it is " + state.word() + ")";
-            case TooLittle little -> amount(little, little.lacking()) + " more free";
+            case TooLittle little ->
+                little.wanted() > little.total()
+                        ? amount(little, little.wanted()) + " (it has " + amount(little, little.total()) + " in all)"
+                        : amount(little, little.lacking()) + " more free";
             case NoPlugin(var type, var name) -> "the plugin " + name + " of type " + type;
             case ConstraintUnmet(var constraint, var actual) -> wanted(constraint);
             case OtherPlatform(var wanted, var has) ->

@@ -77,7 +77,7 @@ final class NodeStory {
         if (availability != Availability.ACTIVE) {
             telling.needs(name + " active again", "docker node update --availability active " + name);
             return "has been set to " + availability.word() + since + ": it " + Standings.meaning(availability)
-                    + (live.isEmpty() ? "" : "; it has " + Words.count(live.size(), "task"));
+                    + (live.isEmpty() ? "; it has none" : "; it has " + Words.count(live.size(), "task"));
         }
         if (live.isEmpty()) {
             empty(node);

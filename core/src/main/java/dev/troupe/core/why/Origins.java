@@ -82,7 +82,10 @@ final class Origins {
                     lines.add(line(fact, who(fact.fact().cause()) + " changed " + spec.name() + ": " + changes));
                 } else {
                     var isAsked = previous.isPresent();
-                    if (!isAsked) lines.addAll(failures(fact));
+                    if (!isAsked) {
+                        specFactBefore(fact).ifPresent(update -> lines.addAll(spec(update)));
+                        lines.addAll(failures(fact));
+                    }
                     lines.add(line(
                             fact,
                             (isAsked
@@ -96,14 +99,28 @@ final class Origins {
         return lines;
     }
 
+    private Optional<Recorded> specFactBefore(Recorded fact) {
+        return evidence.trail().last(fact.entity(), fact.sequence() - 1, SPECS);
+    }
+
+    /** The service went back to its previous spec by itself. */
+    static boolean isOwnRollback(Recorded spec) {
+        return spec.fact().event() instanceof SpecChanged changed
+                && changed.status().isPresent()
+                && changed.previous().isEmpty();
+    }
+
+    /** {@code update} or {@code rollback}: what was going on when a service decided so. */
+    String rolloutAt(Recorded decision) {
+        var isBack = evidence.trail()
+                .last(decision.entity(), decision.sequence(), Set.of(RolloutStarted.class))
+                .filter(start -> ((RolloutStarted) start.fact().event()).rollback())
+                .isPresent();
+        return isBack ? "rollback" : "update";
+    }
+
     private Optional<ServiceSpec> specBefore(Recorded fact) {
-        return evidence.trail()
-                .last(fact.entity(), fact.sequence() - 1, SPECS)
-                .flatMap(before -> before.fact().event() instanceof SpecChanged changed
-                        ? Optional.of(changed.spec())
-                        : before.fact().event() instanceof Created created
-                                ? Optional.of(created.spec())
-                                : Optional.empty());
+        return specFactBefore(fact).map(Origins::specOf);
     }
 
     private static String words(ServiceSpec spec) {

@@ -57,8 +57,7 @@ final class RolloutStory {
 
     private String message(Recorded end) {
         return switch ((ServiceEvent) end.fact().event()) {
-            case RolloutPaused(var status) ->
-                "the " + word(status) + " was paused: " + evidence.named(status.message());
+            case RolloutPaused(var status) -> evidence.named(status.message());
             case RolloutFinished(var status) -> evidence.named(status.message());
             case ServiceEvent other -> throw new IllegalStateException("not asked for: " + other);
         };

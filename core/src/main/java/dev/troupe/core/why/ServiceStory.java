@@ -5,8 +5,10 @@ import dev.troupe.core.feed.Trail;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.node.Standing;
 import dev.troupe.core.roster.ServiceView;
+import dev.troupe.core.service.Reason;
 import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.service.ServiceEvent.NodeNoted;
+import dev.troupe.core.service.ServiceEvent.TasksRejected;
 import dev.troupe.core.service.UpdateStatus;
 import java.util.Optional;
 import java.util.Set;
@@ -40,13 +42,14 @@ final class ServiceStory {
 
     private Story tell() {
         var name = evidence.name(id);
-        evidence.trail().last(Evidence.ref(id), Trail.NEWEST, Origins.SPECS).ifPresent(spec -> {
+        var since = evidence.trail().last(Evidence.ref(id), Trail.NEWEST, Origins.SPECS);
+        since.ifPresent(spec -> {
             telling.happened(origins.spec(spec));
             rollout.tellPast(spec);
             tellNodes(spec);
         });
         var view = evidence.roster().service(id);
-        var headline = view.map(this::headline).orElseGet(() -> removed(name));
+        var headline = view.map(service -> headline(service, since)).orElseGet(() -> removed(name));
         return telling.story("service", id.value(), name, headline);
     }
 
@@ -77,9 +80,13 @@ final class ServiceStory {
                 .forEach(noted -> new Standings(evidence)
                         .line(Origins.nodeOf(noted), Origins.newsOf(noted))
                         .ifPresent(telling::happened));
+        evidence.trail()
+                .last(spec.entity(), Trail.NEWEST, Set.of(TasksRejected.class))
+                .filter(rejected -> rejected.sequence() >= spec.sequence())
+                .ifPresent(rejected -> telling.happened(origins.of(rejected, Reason.ENFORCED, 0)));
     }
 
-    private String headline(ServiceView view) {
+    private String headline(ServiceView view, Optional<Recorded> spec) {
         var wanted = view.spec().replicas();
         var slots = Slots.of(evidence.roster().tasksOf(id), view.specVersion());
         var running = slots.running().cardinality();
@@ -96,7 +103,13 @@ final class ServiceStory {
                 || state.equals(Optional.of(UpdateStatus.State.ROLLBACK_STARTED))) {
             return rollout.rolling(view, slots, counts);
         }
-        if (running == wanted && nearest.isEmpty()) return "is as asked for: " + counts;
-        return "has " + counts + nearest.map(why -> ": " + why).orElse("");
+        var failing = shortfall.tellFailing(view, origins);
+        if (failing.isPresent()) return "has " + counts + "; " + failing.get();
+        if (running < wanted || nearest.isPresent())
+            return "has " + counts + nearest.map(why -> ": " + why).orElse("");
+        return spec.filter(Origins::isOwnRollback)
+                .map(back -> "has been back on its previous spec for "
+                        + Words.span(back.fact().at(), evidence.now()) + ", since its update failed: " + counts)
+                .orElse("is as asked for: " + counts);
     }
 }

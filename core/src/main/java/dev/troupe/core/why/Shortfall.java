@@ -4,11 +4,11 @@ import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +16,8 @@ import java.util.Optional;
 final class Shortfall {
 
     private static final int REASONS = 6;
+    private static final int ENDS = 3;
+    private static final Duration OF_LATE = Duration.ofMinutes(10);
 
     private final Evidence evidence;
     private final Telling telling;
@@ -33,7 +35,7 @@ final class Shortfall {
         var held = new ArrayList<TaskView>();
         var reasons = new LinkedHashMap<String, List<TaskView>>();
         for (var task : slots.lacking()) {
-            if (task.desired() == DesiredState.READY) held.add(task);
+            if (task.desired() == DesiredState.READY && !TaskStory.findsNoNode(task)) held.add(task);
             else
                 reasons.computeIfAbsent(TaskStory.brief(evidence, task), same -> new ArrayList<>())
                         .add(task);
@@ -42,6 +44,33 @@ final class Shortfall {
         reasons.entrySet().stream().limit(REASONS).forEach(reason -> delayed(reason.getKey(), reason.getValue()));
         if (slots.filled().cardinality() < service.spec().replicas()) empty(service);
         return nearest;
+    }
+
+    /**
+     * Tasks of the present spec that fail again and again, even if all run at this moment.
+     *
+     * @return that they do, in words; empty where none or only one has failed of late
+     */
+    Optional<String> tellFailing(ServiceView service, Origins origins) {
+        var failed = slots.failures().values().stream()
+                .flatMap(List::stream)
+                .filter(task -> task.draft().specVersion() == service.specVersion())
+                .filter(task -> task.status().at().isAfter(evidence.now().minus(OF_LATE)))
+                .sorted(Comparator.comparing(task -> task.status().at()))
+                .toList();
+        if (failed.size() < 2) return Optional.empty();
+        failed.subList(Math.max(0, failed.size() - ENDS), failed.size())
+                .forEach(task -> origins.end(task.id()).ifPresent(telling::happened));
+        telling.needs(
+                new Story.Need("what its containers lack: their own output tells why they end", Optional.empty()));
+        if (service.previousSpec().isPresent())
+            telling.needs(
+                    "back to the spec before",
+                    "docker service rollback " + service.spec().name());
+        var last = failed.getLast();
+        return Optional.of("its tasks fail again and again: " + failed.size() + " in the last "
+                + Words.span(OF_LATE) + ", " + Evidence.name(last.draft()) + " "
+                + Words.span(last.status().at(), evidence.now()) + " ago" + Origins.error(last.status()));
     }
 
     private void heldBack(List<TaskView> held) {
@@ -82,7 +111,8 @@ final class Shortfall {
         for (var task : last.subList(0, Math.min(REASONS, last.size()))) {
             var text = "slot " + task.draft().slot() + " stays empty: " + Evidence.name(task.draft()) + " "
                     + Origins.verb(task.status().state()) + Origins.error(task.status())
-                    + ", and the restart policy (" + policy(task) + ") does not replace it";
+                    + ", and the restart policy ("
+                    + Words.policy(task.draft().spec().restart()) + ") does not replace it";
             isNearest(text);
             telling.detail(text);
         }
@@ -94,14 +124,6 @@ final class Shortfall {
                             + (isFailing ? "; it will fail again unless what failed is mended" : ""),
                     "docker service update --force " + service.spec().name());
         }
-    }
-
-    private static String policy(TaskView task) {
-        var restart = task.draft().spec().restart();
-        var condition = restart.condition().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return restart.maxAttempts() == 0
-                ? condition
-                : condition + ", at most " + Words.count(restart.maxAttempts(), "time");
     }
 
     private void isNearest(String reason) {

@@ -132,19 +132,36 @@ final class TaskPast {
             telling.happened(fact, "it was told to stop and go");
             return;
         }
-        ended.ifPresent(one -> telling.happened(
-                origins.of(one, ((TasksEnded) (ServiceEvent) one.fact().event()).reason(), draft.slot())));
-        var why = ended.map(one -> words(((TasksEnded) (ServiceEvent) one.fact().event()).reason()))
-                .orElse("");
+        if (ended.filter(one -> reasonOf(one) == Reason.RESTARTED).isPresent()) {
+            notReplaced()
+                    .ifPresent(
+                            why -> telling.happened(fact, why)); // Its own end has been told, and what follows it is.
+            return;
+        }
+        ended.ifPresent(one -> telling.happened(origins.of(one, reasonOf(one), draft.slot())));
+        var why = ended.map(this::words).orElse("");
         telling.happened(
                 fact,
                 draft.serviceName() + " wanted it " + (desired == DesiredState.REMOVE ? "gone" : "stopped") + why);
     }
 
-    private static String words(Reason reason) {
-        return switch (reason) {
+    private static Reason reasonOf(Recorded ended) {
+        return ((TasksEnded) ended.fact().event()).reason();
+    }
+
+    /** It ended, and its service is there and has nothing else in its slot (RS-10 to RS-13). */
+    Optional<String> notReplaced() {
+        if (successor().isPresent()
+                || evidence.roster().service(draft.service()).isEmpty()) return Optional.empty();
+        return ending().filter(one -> reasonOf(one) == Reason.RESTARTED)
+                .map(one -> "it is not replaced: the restart policy is "
+                        + Words.policy(draft.spec().restart()));
+    }
+
+    private String words(Recorded ended) {
+        return switch (reasonOf(ended)) {
             case SCALED -> ": its slot was one too many";
-            case UPDATED -> ": its slot had its turn in the update";
+            case UPDATED -> ": its slot had its turn in the " + origins.rolloutAt(ended);
             case RESTARTED -> ": another task takes its place";
             case RELOCATED -> ": its node may have no tasks now";
             case ENFORCED -> ": its node does not suit any more";
@@ -197,8 +214,7 @@ final class TaskPast {
 
     /** It was taken from a node that no longer met its constraints (N-6). */
     boolean isEnforced() {
-        return ending().filter(ended -> ((TasksEnded) ended.fact().event()).reason() == Reason.ENFORCED)
-                .isPresent();
+        return ending().filter(ended -> reasonOf(ended) == Reason.ENFORCED).isPresent();
     }
 
     /** The fact of its service that it was wanted no more. */
@@ -217,12 +233,13 @@ final class TaskPast {
 
     /** A lost or drained node says more than that there was one. */
     private String reason(Recorded ended) {
-        var reason = ((TasksEnded) (ServiceEvent) ended.fact().event()).reason();
-        var origin = origins.of(ended, reason, draft.slot());
+        var reason = reasonOf(ended);
         return switch (reason) {
-            case RELOCATED, ENFORCED ->
-                origin.isEmpty() ? words(reason) : ": " + origin.getLast().text();
-            case CREATED, SCALED, UPDATED, RESTARTED, REMOVED -> words(reason);
+            case RELOCATED, ENFORCED -> {
+                var origin = origins.of(ended, reason, draft.slot());
+                yield origin.isEmpty() ? words(ended) : ": " + origin.getLast().text();
+            }
+            case CREATED, SCALED, UPDATED, RESTARTED, REMOVED -> words(ended);
         };
     }
 }

@@ -79,7 +79,10 @@ final class TaskStory {
     }
 
     private static String doing(TaskStatus status) {
-        return status.state().word() + (status.message().isEmpty() ? "" : " (" + status.message() + ")");
+        var word = status.state().word();
+        return status.message().isEmpty() || status.message().equals(word)
+                ? word
+                : word + " (" + status.message() + ")";
     }
 
     private String standing(NodeId node) {
@@ -164,13 +167,20 @@ final class TaskStory {
         var node = task.node().map(one -> " on " + evidence.name(one)).orElse("");
         var text = Origins.verb(status.state()) + node + ", " + since(status.at()) + " ago";
         if (status.state() == TaskState.SHUTDOWN || past.isEnforced()) return text + past.reason();
-        return text + Origins.error(status);
+        return text
+                + Origins.error(status)
+                + past.notReplaced().map(why -> "; " + why).orElse("");
+    }
+
+    /** The scheduler has looked for a node for it, and there was none. */
+    static boolean findsNoNode(TaskView task) {
+        return task.awaitsPlacement() && !task.status().error().isEmpty();
     }
 
     /** Why it does not run yet, in a few words. */
     static String brief(Evidence evidence, TaskView task) {
         var status = task.status();
-        if (task.desired() == DesiredState.READY) {
+        if (task.desired() == DesiredState.READY && !findsNoNode(task)) {
             var story = new TaskStory(evidence, task.draft());
             return "held back: it starts " + story.release(story.past.plan());
         }

@@ -1,5 +1,6 @@
 package dev.troupe.core.why;
 
+import dev.troupe.core.spec.RestartPolicy;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -74,6 +75,12 @@ final class Words {
         if (bytes % GIB == 0) return bytes / GIB + " GiB";
         if (Math.abs(bytes) >= 10 * GIB) return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) GIB);
         return bytes % MIB == 0 ? bytes / MIB + " MiB" : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) MIB);
+    }
+
+    /** {@code on-failure, at most 3 times}. */
+    static String policy(RestartPolicy restart) {
+        var condition = restart.condition().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return restart.maxAttempts() == 0 ? condition : condition + ", at most " + count(restart.maxAttempts(), "time");
     }
 
     /** {@code 33 %}. */

@@ -15,6 +15,7 @@ import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.spec.RestartPolicy.Condition;
 import dev.troupe.core.spec.UpdatePolicy.FailureAction;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -89,6 +90,22 @@ class WhyTest {
         }
 
         @Test
+        void failuresCountOnlyWhereTheyTellNodesApart() {
+            ledger.create(web("web:1", 1).restarts(Condition.ANY, Duration.ZERO).spec())
+                    .run();
+            var chosen = new ArrayList<String>();
+            for (var times = 0; times < 20; times++) {
+                ledger.later(1000).fails(ledger.inSlot(1)).run();
+                texts(task(1)).stream()
+                        .filter(text -> text.startsWith("the scheduler"))
+                        .forEach(chosen::add);
+            }
+            assertThat(chosen)
+                    .anyMatch(text -> text.contains("fewer tasks of this version have failed there"))
+                    .noneMatch(text -> text.matches(".*\\((\\d+)\\) than on .*\\(\\1\\)"));
+        }
+
+        @Test
         void everyStepNamesItsFact() {
             ledger.create(web("web:1", 1).spec()).run();
             assertThat(task(1).chain())
@@ -156,7 +173,7 @@ class WhyTest {
         void severalThingsAtOnceOnTheNearestNodes() {
             ledger.create(
                     web("web:1", 1).only("node.labels.zone==a").reserve(3 * CPU).spec());
-            assertThat(needs(task(1))).first().isEqualTo("on one: 1 CPU more free, and label zone=a");
+            assertThat(needs(task(1))).first().isEqualTo("on one: 3 CPUs (it has 2 CPUs in all), and label zone=a");
         }
 
         @Test
@@ -219,6 +236,11 @@ class WhyTest {
             ledger.later(1000).label("one", "zone", "b");
 
             var unmet = "one no longer met the constraint node.labels.zone==a (it is b)";
+            assertThat(texts(service()))
+                    .containsSubsequence(
+                            "a client (service create) created web: 1 x web:1",
+                            "a client (node update) changed one: label zone=b",
+                            unmet);
             assertThat(task(old).headline()).isEqualTo("web.1/t001 was rejected on one, 0 s ago: " + unmet);
             assertThat(texts(task(old)))
                     .containsSubsequence(
@@ -242,6 +264,12 @@ class WhyTest {
             ledger.later(3000).fails(failed).later(4000);
 
             assertThat(task(failed).headline()).isEqualTo("web.1/t001 failed on one, 4 s ago: task: non-zero exit (1)");
+            assertThat(texts(task(failed)))
+                    .as("its end is told once")
+                    .endsWith(
+                            "it ran",
+                            "it failed: task: non-zero exit (1)",
+                            "web.1/t002 was planned to follow it in slot 1 (now assigned on one)");
             assertThat(task(1).headline()).endsWith("held back: it starts in 6 s");
             assertThat(texts(task(1)))
                     .startsWith(
@@ -342,8 +370,7 @@ class WhyTest {
                             "docker service update --image IMAGE web",
                             "docker service update --force web");
             assertThat(texts(service()))
-                    .contains(
-                            "the update was paused: update paused due to failure or early termination of task web.1/t003");
+                    .contains("update paused due to failure or early termination of task web.1/t003");
         }
 
         @Test
@@ -361,7 +388,15 @@ class WhyTest {
             assertThat(service().headline()).startsWith("web has been rolled back for 1 s");
             assertThat(texts(service()))
                     .anyMatch(text -> text.contains("failed"))
-                    .contains("web went back to its previous spec: image web:bad -> web:1");
+                    .containsSubsequence(
+                            "a client (service update) changed web: image web:1 -> web:bad",
+                            "web went back to its previous spec: image web:bad -> web:1");
+            ledger.run().later(10_000).settle();
+            assertThat(service().headline())
+                    .isEqualTo("web has been back on its previous spec for 11 s, since its update failed:"
+                            + " 2 of 2 tasks running");
+            assertThat(ledger.roster().tasksOf(WEB))
+                    .anyMatch(task -> task(task.id()).headline().endsWith(": its slot had its turn in the rollback"));
         }
 
         @Test
@@ -390,8 +425,22 @@ class WhyTest {
             }
             ledger.later(1000).fails(ledger.inSlot(1)).later(2000);
             assertThat(service().headline())
-                    .isEqualTo("web has 0 of 1 task running: held back: it starts in 3 s; 4 before it failed, the last"
-                            + " web.1/t004: task: non-zero exit (1)");
+                    .isEqualTo("web has 0 of 1 task running; its tasks fail again and again: 4 in the last 10 min,"
+                            + " web.1/t004 2 s ago: task: non-zero exit (1)");
+            assertThat(waits(service()))
+                    .containsExactly("web.1/t005: held back: it starts in 3 s; 4 before it failed, the last web.1/t004:"
+                            + " task: non-zero exit (1)");
+            assertThat(texts(service()))
+                    .last()
+                    .isEqualTo("web.1/t004 failed on one, 1 s after it had started: task: non-zero exit (1)");
+
+            ledger.later(4000).run();
+            assertThat(service().headline())
+                    .as("while one of them runs")
+                    .startsWith("web has 1 of 1 task running; its tasks fail again and again: 4 in the last 10 min");
+
+            ledger.later(600_000);
+            assertThat(service().headline()).isEqualTo("web is as asked for: 1 of 1 task running");
         }
 
         @Test
@@ -400,7 +449,13 @@ class WhyTest {
                             .restarts(Condition.NONE, Duration.ZERO)
                             .spec())
                     .run();
-            ledger.fails(ledger.inSlot(2));
+            var failed = ledger.inSlot(2);
+            ledger.fails(failed);
+            assertThat(task(failed).headline())
+                    .endsWith(
+                            "failed on three, 0 s ago: task: non-zero exit (1); it is not replaced: the restart policy is none");
+            assertThat(texts(task(failed)))
+                    .endsWith("it failed: task: non-zero exit (1)", "it is not replaced: the restart policy is none");
             assertThat(service().headline()).startsWith("web has 1 of 2 tasks running: slot 2 stays empty");
             assertThat(service().details().getFirst())
                     .contains("failed: task: non-zero exit (1), and the restart policy (none) does not replace it");
@@ -443,7 +498,7 @@ class WhyTest {
                     .run();
             assertThat(nodeNamed("two").headline())
                     .startsWith("two has been set to drain")
-                    .endsWith("it gives its tasks away and takes no new ones");
+                    .endsWith("it gives its tasks away and takes no new ones; it has none");
             assertThat(commands(nodeNamed("two"))).containsExactly("docker node update --availability active two");
         }
 
