@@ -27,7 +27,10 @@ class NarrowedTest {
                 "{'event':{'one':'id7','a':[1,2],'b':[],'c':{'d':[1,2]}}} | {'event':{'one':'id7','a':[],'b':[],'c':{'d':[1,2]}}}",
                 "{'of':['id1','id7'],'event':{'a':['id1']}} | {'of':['id1','id7'],'event':{'a':[]}}",
                 "{'event':{'a':['iid7','id77','d7']}} | {'event':{'a':['iid7','id77']}}",
+                "{'event':{'a':['id1','id7']},'n':1} | {'event':{'a':['id7']},'n':1}",
                 "{'event':[1,'id7']} | {'event':[1,'id7']}",
+                "{'event':{'n':-1.5e3,'b':true,'a':['\\\\',']\\'[','id7\\'}'],'c':null}} | {'event':{'n':-1.5e3,'b':true,'a':['id7\\'}'],'c':null}}",
+                "{'event':{'a':[7,[8,'id7'],{'b':{'c':['id7']}},[]]}} | {'event':{'a':[[8,'id7'],{'b':{'c':['id7']}}]}}",
             })
     void ofEachListOnlyWhatHoldsTheWordIsLeft(String whole, String left) {
         assertThat(narrowed(whole.replace('\'', '"'))).contains(left.replace('\'', '"'));
@@ -40,7 +43,7 @@ class NarrowedTest {
     }
 
     @Test
-    void whatIsNoJsonIsUnreadable() {
+    void whatBreaksOffIsUnreadable() {
         assertThatThrownBy(() -> narrowed("{\"event\":{\"tasks\":[\"id7\"")).isInstanceOf(Unreadable.class);
     }
 }

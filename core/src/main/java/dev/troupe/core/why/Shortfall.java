@@ -49,16 +49,18 @@ final class Shortfall {
     /**
      * Tasks of the present spec that fail again and again, even if all run at this moment.
      *
-     * @return that they do, in words; empty where none or only one has failed of late
+     * @return that they do, in words; empty where no slot has seen two failures of late
      */
     Optional<String> tellFailing(ServiceView service, Origins origins) {
         var failed = slots.failures().values().stream()
+                .map(slot -> slot.stream()
+                        .filter(task -> isOfLate(task, service.specVersion()))
+                        .toList())
+                .filter(slot -> slot.size() > 1)
                 .flatMap(List::stream)
-                .filter(task -> task.draft().specVersion() == service.specVersion())
-                .filter(task -> task.status().at().isAfter(evidence.now().minus(OF_LATE)))
                 .sorted(Comparator.comparing(task -> task.status().at()))
                 .toList();
-        if (failed.size() < 2) return Optional.empty();
+        if (failed.isEmpty()) return Optional.empty();
         failed.subList(Math.max(0, failed.size() - ENDS), failed.size())
                 .forEach(task -> origins.end(task.id()).ifPresent(telling::happened));
         telling.needs(
@@ -71,6 +73,11 @@ final class Shortfall {
         return Optional.of("its tasks fail again and again: " + failed.size() + " in the last "
                 + Words.span(OF_LATE) + ", " + Evidence.name(last.draft()) + " "
                 + Words.span(last.status().at(), evidence.now()) + " ago" + Origins.error(last.status()));
+    }
+
+    private boolean isOfLate(TaskView task, long specVersion) {
+        return task.draft().specVersion() == specVersion
+                && task.status().at().isAfter(evidence.now().minus(OF_LATE));
     }
 
     private void heldBack(List<TaskView> held) {

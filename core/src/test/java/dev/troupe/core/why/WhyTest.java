@@ -11,6 +11,7 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.Availability;
 import dev.troupe.core.roster.Roster;
+import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.spec.RestartPolicy.Condition;
 import dev.troupe.core.spec.UpdatePolicy.FailureAction;
@@ -441,6 +442,21 @@ class WhyTest {
 
             ledger.later(600_000);
             assertThat(service().headline()).isEqualTo("web is as asked for: 1 of 1 task running");
+        }
+
+        @Test
+        void tasksThatEndedWithTheirNodeDoNotCountAsFailing() {
+            ledger.create(web("web:1", 3).spec()).run();
+            var lost = new ArrayList<TaskId>();
+            for (var hostname : List.of("one", "three")) {
+                lost.add(ledger.inSlot(1));
+                var at = ledger.roster().task(lost.getLast()).flatMap(TaskView::node);
+                ledger.later(1000).lose(hostname).run();
+                assertThat(at).as("slot 1 is lost with it").contains(node(hostname));
+            }
+            ledger.later(5000);
+            lost.forEach(ledger::fails); // As the agents tell when they are back.
+            assertThat(service().headline()).isEqualTo("web is as asked for: 3 of 3 tasks running");
         }
 
         @Test
