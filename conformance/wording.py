@@ -45,7 +45,7 @@ def shape(line):
     before = None
     while before != line:
         before = line
-        line = re.sub(r"(<[a-z]+>|(?:ping|big|bad)\.N(?: [a-z]+)?)(?:, (?:and )?| and )\1", r"\1", line)
+        line = re.sub(r"(<[a-z]+>|(?:ping|big|bad)\.N(?: [a-z]+(?: \([^()]*\))?)?)(?:, (?:and )?| and )\1", r"\1", line)
     return line
 
 
