@@ -40,6 +40,9 @@ final class Understudy implements Callable<Integer> {
     /** So many facts tell how long things take here. */
     private static final long WORTH_READING = 50_000;
 
+    /** Each has a swarm of its own in the same heap. */
+    private static final int MOST_THREADS = 8;
+
     private static final Duration BETWEEN_NEWS = Duration.ofMillis(250);
 
     /**
@@ -131,7 +134,8 @@ final class Understudy implements Callable<Integer> {
             var trial = TrialReading.read(part.request(), roster);
             var present = new Present(roster, entities, timings, part.at(), part.heartbeat());
             var news = new News(out);
-            var forecast = Forecaster.of(present, trial, news::made);
+            var threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
+            var forecast = Forecaster.of(present, trial, threads, news::made);
             out.println("{\"forecast\":" + ForecastJson.write(forecast) + "}");
         }
     }

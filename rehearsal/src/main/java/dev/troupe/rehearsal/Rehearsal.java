@@ -8,8 +8,7 @@ import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.UpdatePolicy;
 import dev.troupe.rehearsal.loop.Loop;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,19 +27,13 @@ final class Rehearsal {
     /** Some fifty times what a rehearsal takes. */
     private static final long MOST_STEPS = 2_000_000;
 
-    /** How many facts of the end a story tells. */
-    private static final int STORY = 40;
-
     private final Loop loop;
     private final Plan plan;
     private final VirtualSwarm swarm;
     private final Invariants invariants;
     private final Player player;
     private final Convergence convergence;
-    private final Digest digest = new Digest();
-    private final Teller teller = new Teller();
-    private final Deque<String> last = new ArrayDeque<>();
-    private long facts;
+    private final List<Recorded> facts = new ArrayList<>();
 
     static Outcome of(Stage stage, Plan plan) {
         return of(stage, plan, Mischief.NONE);
@@ -64,10 +57,7 @@ final class Rehearsal {
     }
 
     private void sees(Recorded recorded, Roster before, Roster after) {
-        facts++;
-        digest.add(recorded);
-        last.add(teller.tell(recorded));
-        if (last.size() > STORY) last.remove();
+        facts.add(recorded);
         invariants.sees(recorded, before, after);
     }
 
@@ -88,9 +78,7 @@ final class Rehearsal {
                 loop.steps(),
                 player.faults() + swarm.faults(),
                 Duration.between(Loop.DAWN, loop.instant()),
-                facts,
-                digest.hex(),
-                List.copyOf(last));
+                List.copyOf(facts));
     }
 
     private Optional<String> act() {

@@ -57,6 +57,6 @@ class ShrinkerTest {
 
     private static Outcome outcome(Plan plan, boolean failed) {
         return new Outcome(
-                plan, failed ? Optional.of("broken") : Optional.empty(), 0, 0, Duration.ZERO, 0, "", List.of());
+                plan, failed ? Optional.of("broken") : Optional.empty(), 0, 0, Duration.ZERO, List.of());
     }
 }

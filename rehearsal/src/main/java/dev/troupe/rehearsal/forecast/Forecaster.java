@@ -20,9 +20,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Makes a forecast: the order is rehearsed once at the usual pace and without failures, for the plan; then many times, each
@@ -39,20 +48,44 @@ public final class Forecaster {
         this.trial = trial;
     }
 
-    /** @param progress is told how many runs were made, of how many */
-    public static Forecast of(Present present, Trial trial, BiConsumer<Integer, Integer> progress) {
-        try (var stage = new Stage()) {
-            return of(stage, present, trial, progress);
+    /**
+     * @param threads so many runs go on side by side, each on a stage of its own
+     * @param progress is told how many runs were made, of how many; by one thread at a time
+     */
+    public static Forecast of(Present present, Trial trial, int threads, BiConsumer<Integer, Integer> progress) {
+        return on(threads, pool -> {
+            var stages = Stream.generate(() -> CompletableFuture.supplyAsync(Stage::new, pool))
+                    .limit(threads)
+                    .toList();
+            try {
+                return new Forecaster(present, trial).forecast(stages, pool, progress);
+            } finally {
+                stages.forEach(stage -> stage.thenAccept(Stage::close));
+            }
+        });
+    }
+
+    /** The same on stages that are there, which go on to be. */
+    static Forecast of(List<Stage> stages, Present present, Trial trial) {
+        return on(stages.size(), pool -> new Forecaster(present, trial)
+                .forecast(
+                        stages.stream().map(CompletableFuture::completedFuture).toList(), pool, (made, of) -> {}));
+    }
+
+    private static Forecast on(int threads, Function<Executor, Forecast> forecast) {
+        try (var pool = Executors.newFixedThreadPool(threads)) {
+            return forecast.apply(pool);
+        } catch (CompletionException trouble) {
+            throw trouble.getCause() instanceof RuntimeException cause ? cause : trouble;
         }
     }
 
-    static Forecast of(Stage stage, Present present, Trial trial, BiConsumer<Integer, Integer> progress) {
-        return new Forecaster(present, trial).forecast(stage, progress);
-    }
-
-    private Forecast forecast(Stage stage, BiConsumer<Integer, Integer> progress) {
+    private Forecast forecast(
+            List<CompletableFuture<Stage>> stages, Executor pool, BiConsumer<Integer, Integer> progress) {
         var began = System.nanoTime();
-        var plain = run(stage, 0, Map.of());
+        var plain = stages.getFirst()
+                .thenApplyAsync(stage -> run(stage, 0, Map.of()), pool)
+                .join();
         if (plain.refusal().isPresent()) {
             return Forecast.refused(
                     subject(),
@@ -61,12 +94,11 @@ public final class Forecaster {
                     plain.refusal().get(),
                     Duration.ofNanos(System.nanoTime() - began));
         }
-        var reports = new ArrayList<Report>();
-        for (var run = 1; run <= trial.runs(); run++) {
-            if (run > 1 && System.nanoTime() - began > trial.limit().toNanos()) break;
-            reports.add(run(stage, run, breaking(run, plain.report().took())).report());
-            progress.accept(reports.size(), trial.runs());
-        }
+        var runs = new Runs(began, plain.report().took(), progress);
+        stages.stream()
+                .map(stage -> stage.thenAcceptAsync(runs::make, pool))
+                .toList()
+                .forEach(CompletableFuture::join);
         return new Forecast(
                 subject(),
                 present.at(),
@@ -74,11 +106,43 @@ public final class Forecaster {
                 Optional.empty(),
                 plain.steps(),
                 Optional.of(plain.report()),
-                Optional.of(Tally.of(reports)),
+                Optional.of(Tally.of(runs.reports())),
                 trial.runs(),
                 failures(),
                 basis(),
                 Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** The runs with their numbers, from 1 on: which thread makes one changes nothing in it. */
+    private final class Runs {
+        private final long began;
+        private final Duration length;
+        private final BiConsumer<Integer, Integer> progress;
+        private final AtomicInteger last = new AtomicInteger();
+        private final SortedMap<Integer, Report> made = new TreeMap<>();
+
+        Runs(long began, Duration length, BiConsumer<Integer, Integer> progress) {
+            this.began = began;
+            this.length = length;
+            this.progress = progress;
+        }
+
+        /** One after the other, until there are enough or time is up. */
+        void make(Stage stage) {
+            for (var run = last.incrementAndGet(); run <= trial.runs(); run = last.incrementAndGet()) {
+                if (run > 1 && System.nanoTime() - began > trial.limit().toNanos()) return;
+                made(run, run(stage, run, breaking(run, length)).report());
+            }
+        }
+
+        private synchronized void made(int run, Report report) {
+            made.put(run, report);
+            progress.accept(made.size(), trial.runs());
+        }
+
+        synchronized List<Report> reports() {
+            return List.copyOf(made.values());
+        }
     }
 
     private Run.Outcome run(Stage stage, int number, Map<NodeId, Duration> breaking) {

@@ -1,11 +1,15 @@
 package dev.troupe.rehearsal.forecast;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.node.Node;
 import dev.troupe.core.roster.Roster;
+import dev.troupe.core.roster.Unsettled;
 import dev.troupe.persistence.EntityJournal;
 import dev.troupe.persistence.EntityJournal.State;
 import dev.troupe.persistence.MemoryJournal.Trunk;
@@ -17,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A living swarm at one moment, as its journal tells it: where rehearsals go on from. What is read of the journal is kept,
- * so that a thousand runs read it once. Used by one thread.
+ * so that a thousand runs read it once, on as many threads as there are.
  */
 public final class Present {
 
@@ -31,6 +37,11 @@ public final class Present {
     private final Duration heartbeat;
     private final Map<EntityRef, List<Recorded>> facts = new HashMap<>();
     private final Map<EntityRef, State<Object>> states = new HashMap<>();
+    private @Nullable Scene scene;
+    private @Nullable Set<ServiceId> restless;
+
+    /** What runs with the same services have in common. */
+    private record Scene(Set<ServiceId> services, Past past, Roster roster) {}
 
     /**
      * @param roster what all facts up to its offset led to
@@ -68,10 +79,30 @@ public final class Present {
      * @param cast what containers do from here on
      */
     Opening opening(Set<ServiceId> services, Duration heartbeat, Opening.Cast cast) {
-        return new Opening(at, new Past(services), roster.only(services), heartbeat, cast);
+        var scene = scene(services);
+        return new Opening(at, scene.past(), scene.roster(), heartbeat, cast);
     }
 
-    private State<Object> state(EntityRef entity) {
+    /** The last one is kept: without failures all runs have the same. */
+    private synchronized Scene scene(Set<ServiceId> services) {
+        if (scene == null || !scene.services().equals(services)) {
+            scene = new Scene(Set.copyOf(services), new Past(Set.copyOf(services)), roster.only(services));
+        }
+        return scene;
+    }
+
+    /** Services with which something is still under way: they may want the room that others want. */
+    synchronized Set<ServiceId> restless() {
+        if (restless == null) {
+            restless = Unsettled.of(roster).stream()
+                    .filter(entity -> entity.kind() == EntityKind.SERVICE)
+                    .map(entity -> new ServiceId(entity.id()))
+                    .collect(toUnmodifiableSet());
+        }
+        return restless;
+    }
+
+    private synchronized State<Object> state(EntityRef entity) {
         return states.computeIfAbsent(entity, any -> switch (entity.kind()) {
             case SERVICE -> widened(entities.service(new ServiceId(entity.id()), roster.offset()));
             case NODE -> widened(entities.node(new NodeId(entity.id()), roster.offset()));
@@ -83,12 +114,13 @@ public final class Present {
         return new State<>(state.state(), state.sequence());
     }
 
-    private List<Recorded> facts(EntityRef entity) {
+    private synchronized List<Recorded> facts(EntityRef entity) {
         return facts.computeIfAbsent(entity, any -> entities.facts(entity, 0, roster.offset()));
     }
 
     private final class Past implements Trunk {
         private final Set<ServiceId> services;
+        private final Map<EntityRef, Node> members = new ConcurrentHashMap<>();
 
         Past(Set<ServiceId> services) {
             this.services = services;
@@ -122,7 +154,7 @@ public final class Present {
                 case NODE ->
                     known(entity)
                             .map(known -> known.state() instanceof Node.Member member
-                                    ? member.only(services)
+                                    ? members.computeIfAbsent(entity, any -> member.only(services))
                                     : known.state());
                 case TASK, SWARM, NAMES -> Optional.empty();
             };

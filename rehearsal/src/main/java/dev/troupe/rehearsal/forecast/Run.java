@@ -1,7 +1,6 @@
 package dev.troupe.rehearsal.forecast;
 
 import dev.troupe.actors.post.Reply;
-import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.forecast.Intent;
 import dev.troupe.core.forecast.Report;
 import dev.troupe.core.forecast.Report.Ending;
@@ -13,7 +12,6 @@ import dev.troupe.core.node.NodeCommand;
 import dev.troupe.core.node.NodeSpec;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.ServiceView;
-import dev.troupe.core.roster.Unsettled;
 import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.service.UpdateStatus;
 import dev.troupe.core.task.DesiredState;
@@ -73,7 +71,7 @@ final class Run {
         this.concerned = concerned(present.roster(), intent, breaking.keySet());
         this.watch = new Watch(concerned, present.at());
         var cast = new HashSet<>(concerned);
-        cast.addAll(restless(present.roster()));
+        cast.addAll(present.restless());
         var heartbeat = breaking.isEmpty() ? CALM_HEARTBEAT : present.heartbeat();
         this.swarm = new VirtualSwarm(stage, seed, present.opening(cast, heartbeat, casting), watch::sees);
         swarm.journalTakes(casting::write);
@@ -97,15 +95,6 @@ final class Run {
         for (var task : roster.tasksOn(node)) {
             var isLive = task.desired().isLive() && !task.status().state().isTerminal();
             if (isLive && roster.service(task.service()).isPresent()) services.add(task.service());
-        }
-        return services;
-    }
-
-    /** Something is still under way with them: they may want the same room. */
-    private static Set<ServiceId> restless(Roster roster) {
-        var services = new HashSet<ServiceId>();
-        for (var entity : Unsettled.of(roster)) {
-            if (entity.kind() == EntityKind.SERVICE) services.add(new ServiceId(entity.id()));
         }
         return services;
     }

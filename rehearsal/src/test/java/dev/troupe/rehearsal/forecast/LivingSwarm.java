@@ -30,14 +30,21 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The swarm that tests make forecasts for: on a stage of its own, and as good as a living one. */
-final class LivingSwarm implements AutoCloseable {
+final class LivingSwarm {
 
     private static final Duration LONG = Duration.ofMinutes(30);
 
-    private final Stage stage = new Stage();
+    private final Stage stage;
+    private final List<Stage> others;
     private final VirtualSwarm swarm;
 
-    LivingSwarm(Script script, int nodes) {
+    /**
+     * @param stage where it lives
+     * @param others where forecasts for it are made
+     */
+    LivingSwarm(Stage stage, List<Stage> others, Script script, int nodes) {
+        this.stage = stage;
+        this.others = others;
         swarm = new VirtualSwarm(stage, 7, () -> script, (recorded, before, after) -> {});
         swarm.journalTakes(() -> Duration.ofMillis(4));
         swarm.startManager();
@@ -129,7 +136,7 @@ final class LivingSwarm implements AutoCloseable {
     }
 
     Forecast forecast(Trial trial) {
-        return Forecaster.of(present(), trial, (made, of) -> {});
+        return Forecaster.of(others, present(), trial);
     }
 
     Forecast forecast(Intent intent, int runs) {
@@ -162,10 +169,5 @@ final class LivingSwarm implements AutoCloseable {
 
     long offset() {
         return roster().offset();
-    }
-
-    @Override
-    public void close() {
-        stage.close();
     }
 }
