@@ -52,6 +52,33 @@ class ManagersTest {
         assertThat(web).runs(6, "web:2");
     }
 
+    /**
+     * Who would speak to a service that rests between two slots? Its supervisor died with its manager. A node that was
+     * connected to that one, or lived there, tells all its tasks anew, and these tell their services. So each service here
+     * has all its tasks on one node; among so many there are nodes that the death does not touch.
+     */
+    @Test
+    void servicesThatRestWhenTheirManagerDiesAreWokenElsewhere(TestSwarm swarm) {
+        var services = IntStream.range(0, 25)
+                .mapToObj(number -> swarm.createService(
+                        "web" + number,
+                        service -> service.replicas(2)
+                                .constraint("node.hostname==node-" + (1 + number % 5))
+                                .update(update ->
+                                        update.delay(Duration.ofSeconds(8)).monitor(Duration.ofMillis(100)))))
+                .toList();
+        swarm.awaitConverged(PATIENCE);
+        services.forEach(web -> web.update(service -> service.image("web:2")));
+        swarm.await(
+                "each has heard of its first new one",
+                () -> services.stream().allMatch(web -> heardRunning(swarm, web, "web:2") == 1));
+
+        swarm.killManager(swarm.managerOf(services.getFirst()).orElseThrow());
+
+        swarm.awaitConverged(PATIENCE);
+        assertThat(services).allSatisfy(web -> assertThat(web).runs(2, "web:2").hasCompletedItsUpdate());
+    }
+
     @Test
     void whatWasAcceptedIsDoneAlthoughTheLeaderDiesAtOnceAndTheSchedulerWithIt(TestSwarm swarm) {
         var web = web(swarm);
