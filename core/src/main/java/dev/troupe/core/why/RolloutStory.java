@@ -93,7 +93,7 @@ final class RolloutStory {
     private void tellRatio(Recorded start, UpdatePolicy policy) {
         var size = ((RolloutStarted) start.fact().event()).slots().size();
         var failed = failures(start);
-        telling.detail(Words.count(failed, "new task") + " of " + Words.count(size, "slot") + " ended too early: "
+        telling.detail(Words.count(failed, "new task") + " of " + Words.count(size, "slot") + " failed: "
                 + Words.percent((float) failed / size) + ", and " + Words.percent(policy.maxFailureRatio())
                 + " are allowed");
     }
@@ -116,7 +116,7 @@ final class RolloutStory {
     private void tellProgress(Recorded start, UpdatePolicy policy, boolean isDone) {
         var failed = failures(start);
         if (failed > 0) {
-            telling.detail(Words.count(failed, "new task") + " ended too early so far; more than "
+            telling.detail(Words.count(failed, "new task") + " failed so far; more than "
                     + Words.percent(policy.maxFailureRatio()) + " would be too many");
         }
         newest(Set.of(SlotsDone.class))

@@ -60,7 +60,9 @@ public final class Forecaster {
             try {
                 return new Forecaster(present, trial).forecast(stages, pool, progress);
             } finally {
-                stages.forEach(stage -> stage.thenAccept(Stage::close));
+                for (var stage : stages) {
+                    var _ = stage.thenAccept(Stage::close); // One that could not be made has told so already.
+                }
             }
         });
     }
