@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
  * @param time that passed on the virtual clock
  * @param facts that were written, in their order
  */
-record Outcome(
-        Plan plan, Optional<String> violation, long steps, long faults, Duration time, List<Recorded> facts) {
+record Outcome(Plan plan, Optional<String> violation, long steps, long faults, Duration time, List<Recorded> facts) {
 
     /** How many facts of the end a story tells. */
     private static final int STORY = 40;

@@ -56,7 +56,6 @@ class ShrinkerTest {
     }
 
     private static Outcome outcome(Plan plan, boolean failed) {
-        return new Outcome(
-                plan, failed ? Optional.of("broken") : Optional.empty(), 0, 0, Duration.ZERO, List.of());
+        return new Outcome(plan, failed ? Optional.of("broken") : Optional.empty(), 0, 0, Duration.ZERO, List.of());
     }
 }

@@ -340,8 +340,7 @@ class WhyTest {
             assertThat(service().headline())
                     .startsWith("web has had its update paused for 60 s (1 of 2 tasks running): web.")
                     .endsWith("after it had started: task: non-zero exit (1)");
-            assertThat(service().details())
-                    .contains("1 new task of 2 slots failed: 50 %, and 20 % are allowed");
+            assertThat(service().details()).contains("1 new task of 2 slots failed: 50 %, and 20 % are allowed");
             assertThat(texts(service()))
                     .containsSubsequence(
                             "a client (service update) changed web: image web:1 -> web:bad",

@@ -69,9 +69,15 @@ public final class Forecaster {
 
     /** The same on stages that are there, which go on to be. */
     static Forecast of(List<Stage> stages, Present present, Trial trial) {
-        return on(stages.size(), pool -> new Forecaster(present, trial)
-                .forecast(
-                        stages.stream().map(CompletableFuture::completedFuture).toList(), pool, (made, of) -> {}));
+        return on(
+                stages.size(),
+                pool -> new Forecaster(present, trial)
+                        .forecast(
+                                stages.stream()
+                                        .map(CompletableFuture::completedFuture)
+                                        .toList(),
+                                pool,
+                                (made, of) -> {}));
     }
 
     private static Forecast on(int threads, Function<Executor, Forecast> forecast) {

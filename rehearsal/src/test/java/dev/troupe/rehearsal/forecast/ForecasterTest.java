@@ -88,8 +88,7 @@ class ForecasterTest {
         assertThat(plain.waiting()).isEmpty();
 
         swarm.update(web, next);
-        assertThat(places(forecast))
-                .containsExactlyElementsOf(swarm.places(web).toList());
+        assertThat(places(forecast)).containsExactlyElementsOf(swarm.places(web).toList());
         assertThat(order(forecast)).isEqualTo(swarm.order(web));
         var real = swarm.updateTook(web);
         assertThat(plain.took())
@@ -111,8 +110,8 @@ class ForecasterTest {
         assertThat(plain.ending()).isEqualTo(Ending.STUCK);
         assertThat(plain.waiting())
                 .hasSize(2)
-                .allSatisfy(waiting -> assertThat(waiting.why())
-                        .isEqualTo("no suitable node (insufficient resources on 2 nodes)"));
+                .allSatisfy(waiting ->
+                        assertThat(waiting.why()).isEqualTo("no suitable node (insufficient resources on 2 nodes)"));
         assertThat(ForecastText.lines(forecast)).contains("Capacity does not suffice; these would wait:");
     }
 
@@ -191,8 +190,7 @@ class ForecasterTest {
         var swarm = swarm(2);
         swarm.runs(spec("web", "web:1", 2, 1.5, TWO_AT_A_TIME));
 
-        var plain =
-                swarm.forecast(new Intent.Drain(swarm.node(2)), 2).plain().orElseThrow();
+        var plain = swarm.forecast(new Intent.Drain(swarm.node(2)), 2).plain().orElseThrow();
 
         assertThat(plain.ending()).isEqualTo(Ending.STUCK);
         assertThat(plain.waiting())
@@ -211,8 +209,7 @@ class ForecasterTest {
         var swarm = swarm(2);
         var forecast = swarm.forecast(new Intent.RemoveNode(swarm.node(2), false), 5);
 
-        assertThat(forecast.refusal())
-                .hasValueSatisfying(why -> assertThat(why).contains("not down"));
+        assertThat(forecast.refusal()).hasValueSatisfying(why -> assertThat(why).contains("not down"));
         assertThat(ForecastText.lines(forecast))
                 .singleElement()
                 .asString()
@@ -233,9 +230,8 @@ class ForecasterTest {
         assertThat(few.service(db)).isEmpty();
         assertThat(few.offset()).isEqualTo(whole.offset());
         assertThat(few.floor(swarm.now()).stream().map(FloorNode::load))
-                .containsExactlyElementsOf(whole.floor(swarm.now()).stream()
-                        .map(FloorNode::load)
-                        .toList());
+                .containsExactlyElementsOf(
+                        whole.floor(swarm.now()).stream().map(FloorNode::load).toList());
     }
 
     @Test
@@ -248,12 +244,8 @@ class ForecasterTest {
 
         assertThat(seconds(before, web, "web:1")).isBetween(1.9, 2.1);
         assertThat(seconds(before, db, "db:1")).isBetween(2.2, 2.4);
-        assertThat(seconds(before, web, "web:2"))
-                .as("as this service before")
-                .isBetween(1.9, 2.1);
-        assertThat(seconds(before, unknown, "db:1"))
-                .as("as this image before")
-                .isBetween(2.2, 2.4);
+        assertThat(seconds(before, web, "web:2")).as("as this service before").isBetween(1.9, 2.1);
+        assertThat(seconds(before, unknown, "db:1")).as("as this image before").isBetween(2.2, 2.4);
         assertThat(before.stops(web, "web:1")).as("nobody has stopped yet").isEmpty();
 
         swarm.update(web, spec("web", "web:2", 3, 0, TWO_AT_A_TIME));
@@ -278,11 +270,7 @@ class ForecasterTest {
         var swarm = swarm(3);
         var web = swarm.runs(spec("web", "web:1", 4, 0, TWO_AT_A_TIME));
         var trial = new Trial(
-                new Intent.Update(web, spec("web", "web:2", 4, 0, TWO_AT_A_TIME)),
-                1,
-                0.1,
-                6,
-                Duration.ofMinutes(5));
+                new Intent.Update(web, spec("web", "web:2", 4, 0, TWO_AT_A_TIME)), 1, 0.1, 6, Duration.ofMinutes(5));
 
         var once = swarm.forecast(trial);
         var made = new ArrayList<Integer>();
