@@ -103,9 +103,10 @@ final class Understudies implements Rehearsing, AutoCloseable {
         for (var argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (INHERITED.stream().anyMatch(argument::startsWith)) command.add(argument);
         }
-        // The second compiler takes more of two processors than it gives back: 1,000 runs took 17-18 s without it, 21-26 s with it.
-        command.addAll(List.of(
-                "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        // The second compiler takes more of two processors than it gives back: 1,000 runs took 17-18 s without it,
+        // 21-26 s with it.
+        command.addAll(
+                List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "understudy"));
         return command;
     }

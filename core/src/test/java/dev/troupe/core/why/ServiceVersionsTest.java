@@ -4,9 +4,9 @@ import static dev.troupe.core.why.Ledger.WEB;
 import static dev.troupe.core.why.Wanted.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.core.history.ServiceVersion;
+import dev.troupe.core.history.ServiceVersions;
 import dev.troupe.core.service.ServiceCommand;
-import dev.troupe.core.service.ServiceVersion;
-import dev.troupe.core.service.ServiceVersions;
 import dev.troupe.core.service.UpdateStatus;
 import dev.troupe.core.spec.UpdatePolicy.FailureAction;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.troupe.http.services;
 
 import dev.troupe.core.feed.Trail;
+import dev.troupe.core.history.ServiceVersion;
+import dev.troupe.core.history.ServiceVersions;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.service.ServiceCommand;
-import dev.troupe.core.service.ServiceVersion;
-import dev.troupe.core.service.ServiceVersions;
 import dev.troupe.core.service.SpecChanges;
 import dev.troupe.http.Stage;
 import dev.troupe.http.wire.Call;

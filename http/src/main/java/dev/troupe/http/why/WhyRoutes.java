@@ -1,11 +1,11 @@
 package dev.troupe.http.why;
 
 import dev.troupe.core.feed.Trail;
+import dev.troupe.core.history.ServiceVersions;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.roster.Roster;
-import dev.troupe.core.service.ServiceVersions;
 import dev.troupe.core.why.Story;
 import dev.troupe.core.why.StoryText;
 import dev.troupe.core.why.Why;

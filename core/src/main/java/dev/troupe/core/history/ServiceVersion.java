@@ -1,4 +1,4 @@
-package dev.troupe.core.service;
+package dev.troupe.core.history;
 
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.spec.ServiceSpec;

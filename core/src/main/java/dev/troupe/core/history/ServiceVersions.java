@@ -1,4 +1,4 @@
-package dev.troupe.core.service;
+package dev.troupe.core.history;
 
 import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.EntityRef;
@@ -8,11 +8,13 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.name.NameBook;
 import dev.troupe.core.name.NameEvent;
 import dev.troupe.core.rule.Event;
+import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.service.ServiceEvent.Created;
 import dev.troupe.core.service.ServiceEvent.RolloutFinished;
 import dev.troupe.core.service.ServiceEvent.RolloutPaused;
 import dev.troupe.core.service.ServiceEvent.RolloutStarted;
 import dev.troupe.core.service.ServiceEvent.SpecChanged;
+import dev.troupe.core.service.UpdateStatus;
 import dev.troupe.core.spec.ServiceSpec;
 import java.time.Instant;
 import java.util.ArrayList;
