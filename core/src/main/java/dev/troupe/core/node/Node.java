@@ -26,6 +26,7 @@ public sealed interface Node {
      * @param perService how many tasks of each service it holds
      * @param news services that must still be told its standing as of {@code newsVersion}
      * @param toldBad services that were told it is down or drained, and not yet that this is over
+     * @param specSince the version with which its spec came to stand; whoever has read one since may change it (OM-4)
      * @param downSince when it went down, if it is down (D-24 counts from here)
      */
     @RecordBuilder
@@ -39,6 +40,7 @@ public sealed interface Node {
             PSet<ServiceId> toldBad,
             long newsVersion,
             Optional<Instant> downSince,
+            long specSince,
             long version,
             Instant createdAt,
             Instant updatedAt)

@@ -10,6 +10,7 @@ import dev.troupe.core.node.Node.Member;
 import dev.troupe.core.node.Node.Removed;
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
+import dev.troupe.core.rule.Versions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,7 +75,8 @@ public final class NodeRules {
     }
 
     private static Decision<NodeEvent> change(Member node, NodeSpec spec, long atVersion) {
-        if (atVersion != node.version()) return refuse(new Refusal.OutOfDate(atVersion, node.version()));
+        if (!Versions.knewTheSpec(atVersion, node.specSince(), node.version()))
+            return refuse(new Refusal.OutOfDate(atVersion, node.version()));
         var present = node.facts().spec();
         if (spec.equals(present)) return accept();
         if (spec.role() != present.role()) {

@@ -38,7 +38,8 @@ final class NodeStages {
             }
             case NodeEvent.SpecChanged(var spec) -> {
                 var member = member(node, event);
-                yield changed(member, member.facts().withSpec(spec), member.downSince(), at);
+                var changed = changed(member, member.facts().withSpec(spec), member.downSince(), at);
+                yield changed.withSpecSince(changed.version());
             }
             case NodeEvent.TasksReserved(var reservations, var choices) -> reserved(member(node, event), reservations);
             case NodeEvent.TasksReleased(var tasks) -> released(node, event, tasks);
@@ -75,6 +76,7 @@ final class NodeStages {
                 HashTreePSet.empty(),
                 version,
                 Optional.empty(),
+                version,
                 version,
                 at,
                 at);

@@ -10,6 +10,15 @@ public final class Versions {
 
     private Versions() {}
 
+    /**
+     * True when a client that read the object at {@code asked} knew the spec that still stands: it read neither before that
+     * was set, at {@code specSince}, nor something that is not there yet. What Troupe itself has noted of the object since
+     * (the state of an update, a node's state) does not make the client's wish an old one; Swarm refuses it (OM-5).
+     */
+    public static boolean knewTheSpec(long asked, long specSince, long current) {
+        return specSince <= asked && asked <= current;
+    }
+
     /** The index that follows {@code previous} for a write at {@code at}; always greater. */
     public static long next(long previous, Instant at) {
         return Math.max(previous + 1, at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000);

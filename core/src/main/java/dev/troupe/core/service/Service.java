@@ -4,6 +4,7 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.node.Standing;
+import dev.troupe.core.rule.Versions;
 import dev.troupe.core.spec.EndpointSpec;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.TaskSpec;
@@ -25,6 +26,7 @@ public sealed interface Service {
      * @param restarts how often each slot was restarted, where attempts are limited (RS-20, RS-21)
      * @param nodes what nodes with tasks of this service have told of themselves, with the version of that news
      * @param historyLimit the swarm's limit (H-1)
+     * @param specSince the version with which {@code spec} came to stand; whoever has read one since may change it (OM-4)
      */
     @RecordBuilder
     record Live(
@@ -39,10 +41,16 @@ public sealed interface Service {
             PMap<Integer, Restarts> restarts,
             PMap<NodeId, NodeNote> nodes,
             int historyLimit,
+            long specSince,
             long version,
             Instant createdAt,
             Instant updatedAt)
             implements Service, ServiceLiveBuilder.With {
+
+        /** True of a version at which another spec stood, or none (OM-4). */
+        boolean isOutOfDate(long asked) {
+            return !Versions.knewTheSpec(asked, specSince, version);
+        }
 
         /** What is known of the node a task is on; absent for one it has never heard news of. */
         Optional<NodeFacts> nodeFacts(Member member) {

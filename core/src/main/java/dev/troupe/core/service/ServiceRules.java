@@ -62,14 +62,14 @@ public final class ServiceRules {
                 update(draft, live, spec, authFrom);
             }
             case Rollback(var atVersion) -> {
-                if (atVersion != live.version()) return refuse(new Refusal.OutOfDate(atVersion, live.version()));
+                if (live.isOutOfDate(atVersion)) return refuse(new Refusal.OutOfDate(atVersion, live.version()));
                 if (live.previous().isEmpty()) {
                     return refuse(new Refusal.Precondition("service " + live.id() + " does not have a previous spec"));
                 }
                 rollBack(draft, live, live.previous().get());
             }
             case ReturnTo(var spec, var specVersion, var atVersion) -> {
-                if (atVersion != live.version()) return refuse(new Refusal.OutOfDate(atVersion, live.version()));
+                if (live.isOutOfDate(atVersion)) return refuse(new Refusal.OutOfDate(atVersion, live.version()));
                 if (!spec.name().equals(live.spec().name())) {
                     return refuse(new Refusal.Invalid("that is a spec of the service " + spec.name()));
                 }
@@ -131,7 +131,7 @@ public final class ServiceRules {
 
     /** OM-4, OM-32, U-43. */
     private static Optional<Refusal> objection(Live live, ServiceSpec spec, long atVersion, AuthFrom authFrom) {
-        if (atVersion != live.version()) return Optional.of(new Refusal.OutOfDate(atVersion, live.version()));
+        if (live.isOutOfDate(atVersion)) return Optional.of(new Refusal.OutOfDate(atVersion, live.version()));
         if (!spec.name().equals(live.spec().name())) {
             return Optional.of(new Refusal.Unsupported("renaming services is not supported"));
         }

@@ -29,8 +29,9 @@ final class ServiceState {
         return switch (service) {
             case Absent() ->
                 switch (event) {
-                    case Created(var id, var spec, var limit) ->
-                        new Live(
+                    case Created(var id, var spec, var limit) -> {
+                        var version = Versions.next(0, at);
+                        yield new Live(
                                 id,
                                 spec,
                                 0,
@@ -42,9 +43,11 @@ final class ServiceState {
                                 HashTreePMap.empty(),
                                 HashTreePMap.empty(),
                                 limit,
-                                Versions.next(0, at),
+                                version,
+                                version,
                                 at,
                                 at);
+                    }
                     default -> throw impossible(service, event);
                 };
             case Live live -> evolveLive(live, event, at);
@@ -55,17 +58,20 @@ final class ServiceState {
     private static Service evolveLive(Live live, ServiceEvent event, Instant at) {
         return switch (event) {
             case Created created -> throw impossible(live, event);
-            case SpecChanged(var spec, var specVersion, var previous, var status) ->
-                ServiceLiveBuilder.builder(live)
+            case SpecChanged(var spec, var specVersion, var previous, var status) -> {
+                var version = Versions.next(live.version(), at);
+                yield ServiceLiveBuilder.builder(live)
                         .spec(spec)
                         .specVersion(specVersion)
                         .previous(previous)
                         .updateStatus(status)
                         .revisions(revisions(live, spec, specVersion, previous))
                         .rollout(Optional.empty())
-                        .version(Versions.next(live.version(), at))
+                        .specSince(version)
+                        .version(version)
                         .updatedAt(at)
                         .build();
+            }
             case TasksPlanned(var plans, var specVersion, var reason) -> planned(live, plans, specVersion, reason, at);
             case TasksEnded(var tasks, var desired, var reason) ->
                 withSlots(live, changeAll(live.slots(), tasks, member -> member.ended(desired)));

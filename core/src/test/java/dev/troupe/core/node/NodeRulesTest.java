@@ -109,12 +109,25 @@ class NodeRulesTest {
             var version = story.member().version();
             story.reserves(asks(1, PING, 1));
             var drained = new NodeSpec("", Map.of("rack", "1"), Role.WORKER, Availability.DRAIN);
-            assertThat(story.refusal(new Change(drained, version - 1)))
-                    .isEqualTo(new Refusal.OutOfDate(version - 1, version));
+            assertThat(story.refusal(new Change(drained, version + 1)))
+                    .isEqualTo(new Refusal.OutOfDate(version + 1, version));
             assertThat(story.events(new Change(drained, version))).containsExactly(new NodeEvent.SpecChanged(drained));
             assertThat(story.member().version()).isGreaterThan(version);
             assertThat(story.events(new Change(drained, story.member().version())))
                     .isEmpty();
+        }
+
+        @Test
+        @DisplayName("is changed by a client that read it before it was lost: its spec is the same (OM-4, OM-5)")
+        void versionsAndStates() {
+            var story = ready();
+            var read = story.member().version();
+            story.then(new NodeCommand.Lose("heartbeat failure"));
+            assertThat(story.member().version()).isGreaterThan(read);
+            var drained = new NodeSpec("", Map.of(), Role.WORKER, Availability.DRAIN);
+            assertThat(story.events(new Change(drained, read))).containsExactly(new NodeEvent.SpecChanged(drained));
+            assertThat(story.refusal(new Change(NodeSpec.active(Role.WORKER), read)))
+                    .isEqualTo(new Refusal.OutOfDate(read, story.member().version()));
         }
 
         @Test

@@ -339,15 +339,6 @@ class RollingUpdateTest {
                 .shows("web:1", "web:1", "web:1", "web:1");
     }
 
-    @Test // OM-4
-    void anUpdateAgainstAnOldVersionIsRefusedAndChangesNothing() {
-        var story = new Story().createdAndRunning(spec("web:1", 1));
-        var before = story.service();
-        story.does(new ServiceCommand.Update(spec("web:2", 1), 7, ServiceCommand.AuthFrom.SPEC))
-                .refusedWith("update out of sequence");
-        assertThat(story.service()).isSameAs(before);
-    }
-
     @Test // U-4, RS-2: a slot restarted with the new spec before its turn is already done.
     void aSlotThatRestartedWithTheNewSpecIsNotReplacedAgain() {
         var story = new Story()
