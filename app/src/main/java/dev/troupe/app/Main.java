@@ -1,5 +1,17 @@
 package dev.troupe.app;
 
+import dev.troupe.app.care.JournalCommandLine;
+import dev.troupe.app.command.AtCommand;
+import dev.troupe.app.command.FillCommand;
+import dev.troupe.app.command.HistoryCommand;
+import dev.troupe.app.command.NodeCommandLine;
+import dev.troupe.app.command.RehearseCommand;
+import dev.troupe.app.command.TrainCommand;
+import dev.troupe.app.command.UpCommand;
+import dev.troupe.app.command.VersionCommands;
+import dev.troupe.app.command.WhyCommand;
+import dev.troupe.app.settings.Machine;
+import dev.troupe.app.settings.StartFailure;
 import dev.troupe.persistence.JdbcFeed;
 import dev.troupe.persistence.Unreadable;
 import java.io.IOException;
@@ -26,7 +38,6 @@ import picocli.CommandLine.Command;
             RehearseCommand.class,
             JournalCommandLine.class,
             TrainCommand.class,
-            Understudy.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {
@@ -39,7 +50,7 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((trouble, args) -> {

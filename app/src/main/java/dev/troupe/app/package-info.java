@@ -1,4 +1,4 @@
-/** The command line, the roles a process can play, and the wiring. */
+/** Where the process starts. The wiring is in {@code running}, what a person types in {@code command}. */
 @NullMarked
 package dev.troupe.app;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.settings.StartFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

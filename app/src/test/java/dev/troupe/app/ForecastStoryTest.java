@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.troupe.agent.driver.Drivers;
 import dev.troupe.agent.driver.simulated.Script;
+import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.running.Troupe;
+import dev.troupe.app.settings.UpOptions;
 import dev.troupe.core.forecast.Forecast;
 import dev.troupe.core.forecast.Report.Ending;
 import dev.troupe.core.forecast.Step;

@@ -3,6 +3,12 @@ package dev.troupe.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.client.PastDoor;
+import dev.troupe.app.past.Archive;
+import dev.troupe.app.running.Troupe;
+import dev.troupe.app.settings.Settings;
+import dev.troupe.app.settings.UpOptions;
 import dev.troupe.core.node.NodeState;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.swarm.Swarm;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.troupe.actors.Answer;
+import dev.troupe.app.running.Troupe;
+import dev.troupe.app.settings.UpOptions;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.node.Availability;

@@ -3,6 +3,9 @@ package dev.troupe.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.running.Troupe;
+import dev.troupe.app.settings.UpOptions;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.NodeState;
 import dev.troupe.core.roster.TaskView;

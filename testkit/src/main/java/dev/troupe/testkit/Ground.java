@@ -1,7 +1,7 @@
 package dev.troupe.testkit;
 
 import dev.troupe.agent.driver.simulated.Behaviour;
-import dev.troupe.app.Cluster;
+import dev.troupe.app.running.Cluster;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.node.NodeCommand;

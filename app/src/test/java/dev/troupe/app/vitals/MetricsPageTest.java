@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.troupe.agent.driver.simulated.Script;
-import dev.troupe.app.Troupe;
-import dev.troupe.app.UpOptions;
+import dev.troupe.app.running.Troupe;
+import dev.troupe.app.settings.UpOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,0 +1,38 @@
+package dev.troupe.app.care;
+
+import dev.troupe.app.settings.StartFailure;
+import dev.troupe.core.feed.Moment;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/** {@code troupe journal VERB}: looking after the journal as a whole. See docs/journal.md. */
+@Command(
+        name = "journal",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Looks after the journal: checks it, carries it elsewhere, replays it, compacts it.",
+        subcommands = {
+            JournalStats.class,
+            JournalVerify.class,
+            JournalExport.class,
+            JournalImport.class,
+            JournalReplay.class,
+            JournalCompact.class
+        })
+public final class JournalCommandLine {
+
+    private JournalCommandLine() {}
+
+    /** What an option says, if it was given. */
+    static Optional<Moment> moment(String option, @Nullable String text, Instant now) {
+        if (text == null) return Optional.empty();
+        try {
+            return Optional.of(Moment.parse(text, now, ZoneId.systemDefault()));
+        } catch (IllegalArgumentException wrong) {
+            throw new StartFailure(option + ": " + wrong.getMessage(), wrong);
+        }
+    }
+}

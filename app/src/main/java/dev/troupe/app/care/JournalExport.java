@@ -1,0 +1,115 @@
+package dev.troupe.app.care;
+
+import dev.troupe.app.settings.Machine;
+import dev.troupe.app.settings.StartFailure;
+import dev.troupe.persistence.care.Export;
+import dev.troupe.persistence.care.Span;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code troupe journal export [FILE]}. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = "Writes the journal as lines of JSON, a fact a line; also while Troupe runs.")
+public final class JournalExport implements Callable<Integer> {
+
+    private static final int BUFFER = 1 << 16;
+
+    /** Who reads has seen enough, like {@code head}: nothing to complain of. The status is what a shell shows for it. */
+    private static final String CLOSED = "Broken pipe";
+
+    private static final int ENOUGH = 141;
+
+    @Mixin
+    private JournalPlace place = new JournalPlace();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "Where to; must not exist yet. Default: standard output.")
+    private @Nullable Path file;
+
+    @Option(names = "--since", paramLabel = "MOMENT", description = "From this moment on. Cannot be imported.")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "MOMENT", description = "Up to this moment.")
+    private @Nullable String until;
+
+    @Option(
+            names = "--without-secrets",
+            description = "Leaves out keys, tokens, credentials and the values of variables. Cannot be imported.")
+    private boolean withoutSecrets;
+
+    @Override
+    public Integer call() throws IOException {
+        var store = place.present();
+        var now = Instant.now();
+        var span = Span.between(
+                JournalCommandLine.moment("--since", since, now),
+                JournalCommandLine.moment("--until", until, now),
+                store);
+        var export = new Export(store, Machine.version(), !withoutSecrets);
+        if (file == null) {
+            var out = new FileOutputStream(FileDescriptor.out);
+            try {
+                tell(export.write(span, new BufferedOutputStream(out, BUFFER)), "");
+            } catch (IOException trouble) {
+                if (CLOSED.equals(trouble.getMessage())) return ENOUGH;
+                throw trouble;
+            }
+        } else {
+            tell(toFile(export, span, file), " to " + file);
+        }
+        return 0;
+    }
+
+    /** Whole or not at all: nobody is to take half an export for one. */
+    private static long toFile(Export export, Span span, Path file) throws IOException {
+        if (Files.exists(file)) throw new StartFailure(file + " is there already");
+        var draft = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            long facts;
+            try (var out = privately(draft)) {
+                facts = export.write(span, out);
+            }
+            Files.move(draft, file);
+            return facts;
+        } catch (FileAlreadyExistsException there) {
+            throw new StartFailure(there.getMessage() + " is there already", there);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static OutputStream privately(Path file) throws IOException {
+        var permissions = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new BufferedOutputStream(Channels.newOutputStream(FileChannel.open(file, options, permissions)), BUFFER);
+    }
+
+    private void tell(long facts, String where) {
+        System.err.println("troupe: " + Figures.count(facts, "fact") + " exported" + where
+                + (withoutSecrets
+                        ? ", without secrets"
+                        : "; they hold the swarm's private key, join tokens and credentials: keep them as such"));
+    }
+}

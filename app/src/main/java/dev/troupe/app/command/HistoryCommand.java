@@ -1,0 +1,133 @@
+package dev.troupe.app.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.settings.StartFailure;
+import dev.troupe.core.feed.Moment;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code troupe history SERVICE|TASK|NODE|STACK}: the stream of events, those about one thing, as sentences. Things that are
+ * gone have a history too.
+ */
+@Command(
+        name = "history",
+        mixinStandardHelpOptions = true,
+        description = {
+            "What happened to a service, task, node or stack: when, and on whose word. See docs/journal.md.",
+            "A Troupe need not run: with --data its journal is read."
+        })
+public final class HistoryCommand implements Callable<Integer> {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Mixin
+    private NodeCommandLine.Where where = new NodeCommandLine.Where();
+
+    @Parameters(
+            paramLabel = "SERVICE|TASK|NODE|STACK",
+            description = "Its name or id. A slot is called web.3; without any: everything.",
+            arity = "0..1")
+    private String thing = "";
+
+    @Option(names = "--since", paramLabel = "MOMENT", description = "A time, how long ago (10m), or an offset.")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "A time, or how long ago.")
+    private @Nullable String until;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what comes.")
+    private boolean follow;
+
+    @Option(names = "--all", description = "Also what things tell each other, and every step of a task.")
+    private boolean all;
+
+    @Option(names = "--json", description = "Each entry as the stream has it, one JSON object a line.")
+    private boolean json;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before anything runs.
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        // Nothing more comes from a Troupe that does not run.
+        var seen = follow ? tell(ApiClient.at(where.address())) : where.ask(this::tell);
+        if (seen == 0) nothing(spec.commandLine().getErr());
+        return seen == 0 ? 1 : 0;
+    }
+
+    /** How many entries it told. */
+    private long tell(ApiClient client) {
+        var zone = ZoneId.systemDefault();
+        var out = spec.commandLine().getOut();
+        var pages = new HistoryPages(zone);
+        var from = Optional.of(since == null ? "0" : moment("--since", since, zone));
+        var seen = new long[1];
+        while (from.isPresent()) {
+            var resume = new String[1];
+            client.lines(path(from.get(), zone), line -> {
+                var entry = parsed(line);
+                if (entry.has("behind")) {
+                    resume[0] = entry.path("behind").path("resume").asText();
+                    return false;
+                }
+                seen[0]++;
+                out.print(json ? line + "\n" : pages.told(entry));
+                out.flush();
+                return true;
+            });
+            from = Optional.ofNullable(resume[0]); // It was too slow, and goes on where it was.
+        }
+        return seen[0];
+    }
+
+    private String path(String from, ZoneId zone) {
+        return "/troupe/v1/events?from=" + ApiClient.quote(from)
+                + "&follow=" + follow
+                + (until == null ? "" : "&until=" + ApiClient.quote(moment("--until", until, zone)))
+                + (thing.isBlank() ? "" : "&about=" + ApiClient.quote(thing))
+                + (all ? "" : "&notable=true");
+    }
+
+    /** Times of day are this machine's; the stream is told the moment itself. */
+    private static String moment(String option, String text, ZoneId zone) {
+        try {
+            return switch (Moment.parse(text, Instant.now(), zone)) {
+                case Moment.AtTime(var time) -> time.toString();
+                case Moment.AtOffset(var offset) -> Long.toString(offset);
+            };
+        } catch (IllegalArgumentException wrong) {
+            throw new StartFailure(option + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static JsonNode parsed(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException wrong) {
+            throw new StartFailure("that is not Troupe's stream: " + wrong.getOriginalMessage(), wrong);
+        }
+    }
+
+    private void nothing(PrintWriter err) {
+        err.println("troupe: nothing "
+                + (thing.isBlank() ? "happened" : "is known of a service, task, node or stack called " + thing)
+                + (since == null && until == null ? "" : " in that time"));
+    }
+}

@@ -1,0 +1,194 @@
+package dev.troupe.app.command;
+
+import dev.troupe.agent.driver.simulated.Script;
+import dev.troupe.app.running.Troupe;
+import dev.troupe.app.settings.Machine;
+import dev.troupe.app.settings.StartFailure;
+import dev.troupe.app.settings.UpOptions;
+import dev.troupe.app.settings.UpOptions.DriverKind;
+import dev.troupe.http.DoorSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code troupe up}: a swarm in this process, until it is told to stop. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts a swarm in this process: one node, or several to try things on.")
+public final class UpCommand implements Callable<Integer> {
+
+    /** What becomes of running tasks when Troupe stops. */
+    enum OnStop {
+        LEAVE,
+        STOP
+    }
+
+    @Option(names = "--nodes", paramLabel = "N", description = "How many nodes in this process (1).")
+    private int nodes = 1;
+
+    @Option(
+            names = "--hostname",
+            split = ",",
+            paramLabel = "H1,H2,...",
+            description = "A node for each name; the first is the manager. Default: this machine's name.")
+    private List<String> hostnames = new ArrayList<>();
+
+    @Option(
+            names = "--driver",
+            description =
+                    "What runs tasks: auto (containers where an engine answers, else processes), docker, process, simulated.")
+    private DriverKind driver = DriverKind.AUTO;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "unix://PATH",
+            description = "Socket of the container engine (unix:///var/run/docker.sock).")
+    private String engine = "unix:///var/run/docker.sock";
+
+    @Option(names = "--script", paramLabel = "FILE", description = "How simulated images behave (JSON).")
+    private @Nullable Path script;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where the journal is kept (./data).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--conf",
+            paramLabel = "FILE",
+            description = "Settings over those of conf/troupe.conf. Default: the file TROUPE_CONF names, if any.")
+    private @Nullable Path conf;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description =
+                    "Where the API listens: unix://PATH or tcp://127.0.0.1:PORT; may be given several times. Default: a socket in the data directory.")
+    private List<String> hosts = new ArrayList<>();
+
+    @Option(
+            names = "--host-name",
+            paramLabel = "NAME",
+            description = "A name by which a TCP address may be called, besides loopback ones.")
+    private List<String> hostNames = new ArrayList<>();
+
+    @Option(names = "--ephemeral", description = "A throw-away journal: everything is forgotten at the end.")
+    private boolean ephemeral;
+
+    @Option(names = "--on-stop", description = "What becomes of running tasks at the end: leave (default) or stop.")
+    private OnStop onStop = OnStop.LEAVE;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var stopping = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        var troupe = Troupe.start(options());
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stopping.countDown();
+                            try {
+                                stopped.await();
+                            } catch (InterruptedException killed) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "troupe-stop"));
+        greet(troupe);
+        stopping.await();
+        try {
+            troupe.close();
+        } finally {
+            stopped.countDown();
+        }
+        return 0;
+    }
+
+    private static void greet(Troupe troupe) {
+        System.out.println("Troupe is ready. " + troupe.drivenBy());
+        System.out.println();
+        System.out.println("  export DOCKER_HOST=" + troupe.addresses().getFirst());
+        System.out.println();
+        System.out.println("Then: docker node ls");
+        System.out.flush();
+    }
+
+    /** Checked, and with every default filled in. */
+    UpOptions options() {
+        if (nodes < 1) throw new StartFailure("--nodes must be at least 1, not " + nodes);
+        if (!hostnames.isEmpty() && nodes != 1 && nodes != hostnames.size()) {
+            throw new StartFailure(
+                    "--nodes " + nodes + " does not agree with " + hostnames.size() + " names in --hostname");
+        }
+        if (ephemeral && data != null)
+            throw new StartFailure("--ephemeral keeps nothing, so --data makes no sense with it");
+        if (script != null && driver != DriverKind.SIMULATED)
+            throw new StartFailure("--script is for --driver simulated");
+        if (!engine.startsWith("unix://")) throw new StartFailure("--engine must be unix://PATH, not " + engine);
+        var names = names();
+        if (names.stream().anyMatch(String::isBlank)) throw new StartFailure("--hostname holds an empty name");
+        if (new HashSet<>(names).size() != names.size()) throw new StartFailure("--hostname holds a name twice");
+        var directory = data == null ? Path.of("data") : data;
+        return new UpOptions(
+                names,
+                driver,
+                directory,
+                doors(directory),
+                ephemeral,
+                onStop == OnStop.LEAVE,
+                script(),
+                URI.create(engine),
+                Optional.ofNullable(conf));
+    }
+
+    /** Read once; a script that is not understood is found before anything starts. */
+    private Supplier<Script> script() {
+        var read = script == null ? Script.AS_RECORDED : read(script);
+        return () -> read;
+    }
+
+    private static Script read(Path file) {
+        try {
+            return Script.read(file);
+        } catch (IOException | IllegalArgumentException trouble) {
+            throw new StartFailure("cannot read the script " + file + ": " + trouble.getMessage(), trouble);
+        }
+    }
+
+    private List<String> names() {
+        if (!hostnames.isEmpty()) return List.copyOf(hostnames);
+        var name = Machine.hostname();
+        return nodes == 1
+                ? List.of(name)
+                : IntStream.rangeClosed(1, nodes).mapToObj(n -> name + "-" + n).toList();
+    }
+
+    private DoorSettings doors(Path directory) {
+        if (hosts.isEmpty()) {
+            // A throw-away journal has no directory to find a socket in.
+            var socket = ephemeral
+                    ? Path.of(
+                            System.getProperty("java.io.tmpdir"),
+                            "troupe-" + ProcessHandle.current().pid() + ".sock")
+                    : directory.toAbsolutePath().normalize().resolve("troupe.sock");
+            return DoorSettings.socket(socket);
+        }
+        var all = new DoorSettings(List.of(), List.of(), new HashSet<>(hostNames));
+        for (var host : hosts) {
+            all = all.and(DoorSettings.parse(host)
+                    .orElseThrow(
+                            () -> new StartFailure("--host must be unix://PATH or tcp://ADDRESS:PORT, not " + host)));
+        }
+        return all;
+    }
+}

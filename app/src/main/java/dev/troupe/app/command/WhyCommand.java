@@ -1,0 +1,93 @@
+package dev.troupe.app.command;
+
+import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.command.NodeCommandLine.Where;
+import dev.troupe.app.settings.StartFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code troupe why TASK|SERVICE|NODE}: why it is as it is, from the journal. */
+@Command(
+        name = "why",
+        mixinStandardHelpOptions = true,
+        description = "Tells why a task, service or node is as it is, what it waits for and what would help.")
+public final class WhyCommand implements Callable<Integer> {
+
+    /** In this order a word is looked for, where no kind is said. */
+    private static final List<String> KINDS = List.of("service", "node", "task");
+
+    @Mixin
+    private Where where = new Where();
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "service, node or task; where a word could be several.")
+    private @Nullable String kind;
+
+    @Option(names = "--at", paramLabel = "MOMENT", description = "As it was then: 10:02, 10m, an offset, ...")
+    private @Nullable String at;
+
+    @Option(names = "--json", description = "For programs.")
+    private boolean json;
+
+    @Parameters(paramLabel = "TASK|SERVICE|NODE", description = "Name or id; of what is gone, the full id.")
+    private String ref = "";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before anything runs.
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (kind != null && !KINDS.contains(kind)) {
+            throw new StartFailure("--kind must be service, node or task, not " + kind);
+        }
+        var kinds = kind == null ? KINDS : List.of(kind);
+        var answers = where.ask(client -> kinds.stream()
+                .map(one ->
+                        client.get("/troupe/v1/why/" + one + "s/" + ApiClient.quote(word(one)) + moment(), accept()))
+                .toList());
+        var told = answers.stream().filter(answer -> answer.status() == 200).findFirst();
+        if (told.isEmpty()) {
+            throw new StartFailure(
+                    kind != null
+                            ? answers.getFirst().message()
+                            : answers.stream()
+                                    .filter(answer -> answer.status() != 404)
+                                    .findFirst()
+                                    .map(ApiClient.Answer::message)
+                                    .orElse("no service, node or task is called " + ref));
+        }
+        print(spec, told.get());
+        return 0;
+    }
+
+    /** {@code web.3/ok3d}, as stories and history name a task, means the id that begins so. */
+    private String word(String kind) {
+        return kind.equals("task") ? ref.substring(ref.lastIndexOf('/') + 1) : ref;
+    }
+
+    private String moment() {
+        return at == null ? "" : "?at=" + ApiClient.quote(at);
+    }
+
+    private String accept() {
+        return json ? "application/json" : "text/plain";
+    }
+
+    static void print(CommandSpec spec, ApiClient.Answer answer) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(answer.body());
+        out.flush();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.troupe.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.troupe.app.Main;
+import dev.troupe.app.running.Troupe;
+import dev.troupe.app.settings.Machine;
+import dev.troupe.app.settings.StartFailure;
+import dev.troupe.app.settings.UpOptions;
+import dev.troupe.app.settings.UpOptions.DriverKind;
+import dev.troupe.http.DoorSettings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class UpCommandTest {
+
+    private static UpOptions parsed(String... args) {
+        var up = new UpCommand();
+        new CommandLine(up).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+        return up.options();
+    }
+
+    @Test
+    void oneNodeNamedAfterThisMachineByDefault() {
+        var options = parsed();
+        assertThat(options.hostnames()).containsExactly(Machine.hostname());
+        assertThat(options.driver()).isEqualTo(DriverKind.AUTO);
+        assertThat(options.leaveWorkload()).isTrue();
+        assertThat(options.doors().sockets())
+                .containsExactly(Path.of("data/troupe.sock").toAbsolutePath());
+    }
+
+    @Test
+    void aNodeForEachName() {
+        assertThat(parsed("--hostname", "a,b,c", "--driver", "simulated").hostnames())
+                .containsExactly("a", "b", "c");
+        assertThat(parsed("--nodes", "2").hostnames()).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void severalDoors() {
+        var options = parsed("--host", "unix:///tmp/x.sock", "--host", "tcp://127.0.0.1:2375");
+        assertThat(options.doors().sockets()).containsExactly(Path.of("/tmp/x.sock"));
+        assertThat(options.doors().tcp()).containsExactly(new DoorSettings.Tcp("127.0.0.1", 2375));
+    }
+
+    @Test
+    void whatMakesNoSenseIsOneClearLine() {
+        assertThatThrownBy(() -> parsed("--nodes", "0")).hasMessage("--nodes must be at least 1, not 0");
+        assertThatThrownBy(() -> parsed("--hostname", "a,a")).hasMessage("--hostname holds a name twice");
+        assertThatThrownBy(() -> parsed("--host", "http://x"))
+                .hasMessage("--host must be unix://PATH or tcp://ADDRESS:PORT, not http://x");
+        assertThatThrownBy(() -> parsed("--ephemeral", "--data", "x"))
+                .hasMessage("--ephemeral keeps nothing, so --data makes no sense with it");
+    }
+
+    @Test
+    void anUnknownOptionIsOneLineAndExitCodeTwo() {
+        var err = new StringWriter();
+        var code = Main.commandLine().setErr(new PrintWriter(err)).execute("up", "--bogus");
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void withoutARunningTroupeNodeSaysSo(@org.junit.jupiter.api.io.TempDir Path nowhere) {
+        var err = new StringWriter();
+        var code = Main.commandLine()
+                .setErr(new PrintWriter(err))
+                .execute("node", "cut", "x", "--host", "unix://" + nowhere.resolve("none.sock"));
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).startsWith("troupe: no Troupe answers at unix://");
+    }
+
+    @Test
+    void aDirectoryInUseIsOneClearLine(@org.junit.jupiter.api.io.TempDir Path data) {
+        var options = UpOptions.simulated(java.util.List.of("one"), data);
+        try (var first = Troupe.start(options)) {
+            assertThat(first.addresses()).isNotEmpty();
+            assertThatThrownBy(() -> Troupe.start(options))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining(data.toString());
+        }
+    }
+}
