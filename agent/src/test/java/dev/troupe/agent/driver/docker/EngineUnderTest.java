@@ -2,15 +2,12 @@ package dev.troupe.agent.driver.docker;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.troupe.agent.driver.DriverTrouble;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The engine that tests of this package work with. Each setting is a property or a variable of the environment:
@@ -64,19 +61,6 @@ final class EngineUnderTest {
 
     static String fresh() {
         return UUID.randomUUID().toString().replace("-", "");
-    }
-
-    static <T> T get(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
-    }
-
-    static DriverTrouble trouble(CompletionStage<?> stage) {
-        try {
-            stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
-        } catch (RuntimeException failure) {
-            return DriverTrouble.behind(failure);
-        }
-        throw new AssertionError("did not fail");
     }
 
     private static String setting(String property, String variable, String otherwise) {

@@ -1,8 +1,8 @@
 package dev.troupe.agent.driver.docker;
 
+import static dev.troupe.agent.driver.Outcome.get;
+import static dev.troupe.agent.driver.Outcome.trouble;
 import static dev.troupe.agent.driver.docker.EngineUnderTest.fresh;
-import static dev.troupe.agent.driver.docker.EngineUnderTest.get;
-import static dev.troupe.agent.driver.docker.EngineUnderTest.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.agent.Drafts;

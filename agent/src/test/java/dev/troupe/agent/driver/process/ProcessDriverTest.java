@@ -1,11 +1,12 @@
 package dev.troupe.agent.driver.process;
 
+import static dev.troupe.agent.driver.Outcome.get;
+import static dev.troupe.agent.driver.Outcome.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.troupe.agent.Drafts;
 import dev.troupe.agent.driver.Condition;
-import dev.troupe.agent.driver.DriverTrouble;
 import dev.troupe.agent.driver.Found;
 import dev.troupe.agent.driver.LogCollector;
 import dev.troupe.agent.driver.StopOrder;
@@ -63,12 +64,6 @@ class ProcessDriverTest {
     }
 
     @Test
-    void anExitCodeIsLearnt_E11() {
-        runs(Drafts.task("t1", "any", "sh", "-c", "sleep 0.2; exit 3"));
-        assertThat(ended(driver.await(T1)).container().exitCode()).isEqualTo(3);
-    }
-
-    @Test
     void theStopSignalReachesTheTaskWhichMayEndInItsOwnWay_E13() {
         runs(Drafts.task("t1", "any", "sh", "-c", "trap 'exit 7' USR1; echo ready; while true; do sleep 0.05; done"));
         writes("ready");
@@ -93,33 +88,6 @@ class ProcessDriverTest {
     }
 
     @Test
-    void graceZeroIsAKillAtOnce_E14() {
-        runs(Drafts.task("t1", "any", "sleep", "1000"));
-        var end = get(driver.stop(T1, new StopOrder(Optional.empty(), Duration.ZERO, true)))
-                .orElseThrow();
-        assertThat(end.container().exitCode()).isEqualTo(137);
-    }
-
-    @Test
-    void aTaskOutlivesItsDriverAndIsTakenOver_D21() throws IOException {
-        var pid = runs(Drafts.task("t1", "any", "sleep", "1000")).container().pid();
-        driver.close();
-
-        driver = openAgain();
-        assertThat(get(driver.adopt()))
-                .singleElement()
-                .extracting(Found::condition)
-                .isInstanceOfSatisfying(
-                        Condition.Up.class,
-                        up -> assertThat(up.container().pid()).isEqualTo(pid));
-        assertThat(get(driver.start(T1))).isInstanceOf(Condition.Up.class);
-        var end = driver.await(T1);
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        assertThat(ended(end).container().exitCode()).isEqualTo(137);
-        assertThat(ended(end).asTold()).isFalse();
-    }
-
-    @Test
     void whatEndedMeanwhileIsLearntLater() throws IOException {
         runs(Drafts.task("t1", "any", "sh", "-c", "sleep 0.1; exit 5"));
         await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(data.resolve("tasks/t1/exit")));
@@ -131,18 +99,6 @@ class ProcessDriverTest {
                     assertThat(end.container().exitCode()).isEqualTo(5);
                     assertThat(end.asTold()).isFalse();
                 });
-    }
-
-    @Test
-    void whatWasStoppedIsStillKnownAsStoppedAfterARestart() throws IOException {
-        runs(Drafts.task("t1", "any", "sleep", "1000"));
-        get(driver.stop(T1, StopOrder.DEFAULT));
-        driver = openAgain();
-        assertThat(get(driver.adopt()))
-                .singleElement()
-                .extracting(Found::condition)
-                .isInstanceOfSatisfying(
-                        Condition.Ended.class, end -> assertThat(end.asTold()).isTrue());
     }
 
     @Test
@@ -158,17 +114,6 @@ class ProcessDriverTest {
                         Condition.Ended.class,
                         end -> assertThat(end.container().exitCode()).isEqualTo(ProcessDriver.UNKNOWN_END));
         assertThat(get(driver.adopt())).isEqualTo(found); // Said once, it stays so.
-    }
-
-    @Test
-    void aPreparedTaskWaitsToBeStarted_L10() throws IOException {
-        get(driver.prepare(Drafts.task("t1", "any", "sleep", "1000")));
-        driver = openAgain();
-        assertThat(get(driver.adopt()))
-                .singleElement()
-                .extracting(Found::condition)
-                .isInstanceOf(Condition.Created.class);
-        assertThat(get(driver.start(T1))).isInstanceOf(Condition.Up.class);
     }
 
     @Test
@@ -275,24 +220,6 @@ class ProcessDriverTest {
         get(driver.remove(T1));
         assertThat(ProcessIdentity.stat(pid)).isEmpty();
         assertThat(data.resolve("tasks/t1")).doesNotExist();
-        get(driver.remove(T1));
-        assertThat(get(driver.stop(T1, StopOrder.DEFAULT))).isEmpty();
-    }
-
-    @Test
-    void aStopRightAfterAStartIsNotOvertakenByIt_L13() {
-        get(driver.prepare(Drafts.task("t1", "any", "sleep", "1000")));
-        var start = driver.start(T1);
-        get(driver.stop(T1, new StopOrder(Optional.empty(), Duration.ZERO, true)));
-        assertThat(start.handle((_, _) -> true)
-                        .toCompletableFuture()
-                        .orTimeout(30, TimeUnit.SECONDS)
-                        .join())
-                .isTrue();
-        assertThat(get(driver.adopt()))
-                .singleElement()
-                .extracting(Found::condition)
-                .isNotInstanceOf(Condition.Up.class);
     }
 
     @Test
@@ -335,18 +262,5 @@ class ProcessDriverTest {
 
     private static Condition.Ended ended(CompletionStage<Condition> stage) {
         return (Condition.Ended) get(stage);
-    }
-
-    private static <T> T get(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
-    }
-
-    private static DriverTrouble trouble(CompletionStage<?> stage) {
-        try {
-            stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
-        } catch (RuntimeException failure) {
-            return DriverTrouble.behind(failure);
-        }
-        throw new AssertionError("did not fail");
     }
 }

@@ -1,5 +1,6 @@
 package dev.troupe.agent.driver.simulated;
 
+import static dev.troupe.agent.driver.Outcome.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class SimulatedDriverTest {
@@ -223,15 +223,6 @@ class SimulatedDriverTest {
 
     private SimulatedDriver driver(Script script) {
         return new SimulatedDriver(SimulatedNodes.describe("worker1", "troupe"), () -> script, clock::now, clock);
-    }
-
-    private static DriverTrouble trouble(CompletionStage<?> stage) {
-        try {
-            stage.toCompletableFuture().join();
-        } catch (RuntimeException failure) {
-            return DriverTrouble.behind(failure);
-        }
-        throw new AssertionError("did not fail");
     }
 
     /** A clock turned by hand; what falls due runs on the thread that turns it. */
