@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +32,22 @@ class SlowReaderTest {
 
     private static final String BIG = "x".repeat(100_000);
 
-    @TempDir
-    Path directory;
+    private Path path;
+    private OpenDoor door;
+    private RawClient client;
+
+    @BeforeEach
+    void open(@TempDir Path directory) throws Exception {
+        path = directory.resolve("t.sock");
+        door = OpenDoor.socket(path);
+        client = RawClient.socket(path);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        client.close();
+        door.close();
+    }
 
     private static Entry[] entries(int first, int last) {
         return IntStream.rangeClosed(first, last)
@@ -57,7 +73,7 @@ class SlowReaderTest {
                 .toList();
     }
 
-    private static List<Integer> resumed(OpenDoor door, long offset) {
+    private List<Integer> resumed(long offset) {
         return read(door.get("/troupe/v1/events?follow=false&from=" + offset).body());
     }
 
@@ -77,39 +93,35 @@ class SlowReaderTest {
         return Long.parseLong(told.group(1));
     }
 
-    private static RawClient asks(RawClient client, String query, String... headers) throws Exception {
-        return client.send(
-                "GET /troupe/v1/events?" + query + " HTTP/1.1\r\nHost: x\r\n" + String.join("", headers) + "\r\n");
+    private void asks(String query, String... headers) throws Exception {
+        asks(client, query, headers);
+    }
+
+    private static void asks(RawClient client, String query, String... headers) throws Exception {
+        client.send("GET /troupe/v1/events?" + query + " HTTP/1.1\r\nHost: x\r\n" + String.join("", headers) + "\r\n");
     }
 
     @Test
     void whoeverWasAtThePresentAndFallsTooFarBehindIsToldWhereToResume() throws Exception {
-        var path = directory.resolve("t.sock");
-        try (var door = OpenDoor.socket(path);
-                var client = RawClient.socket(path)) {
-            door.chronicle.write(entries(1, 2));
-            asks(client, "from=0");
-            await().atMost(PATIENCE).until(door.chronicle::isAwaited);
-            door.chronicle.write(entries(3, 21)); // It is sent three, and is 160 behind with the rest.
+        door.chronicle.write(entries(1, 2));
+        asks("from=0");
+        await().atMost(PATIENCE).until(door.chronicle::isAwaited);
+        door.chronicle.write(entries(3, 21)); // It is sent three, and is 160 behind with the rest.
 
-            var body = client.readAll();
-            assertThat(read(body)).isEqualTo(numbers(1, 5));
-            assertThat(resume(body)).isEqualTo(50);
-            assertThat(body)
-                    .contains("\"message\":\"this reader is too slow: it is 160 facts behind\"")
-                    .endsWith("0\r\n\r\n");
-            assertThat(both(read(body), resumed(door, 50))).isEqualTo(numbers(1, 21));
-        }
+        var body = client.readAll();
+        assertThat(read(body)).isEqualTo(numbers(1, 5));
+        assertThat(resume(body)).isEqualTo(50);
+        assertThat(body)
+                .contains("\"message\":\"this reader is too slow: it is 160 facts behind\"")
+                .endsWith("0\r\n\r\n");
+        assertThat(both(read(body), resumed(50))).isEqualTo(numbers(1, 21));
     }
 
     @Test
     void aBrowserResumesByItselfWhereItIsToldTo() throws Exception {
-        var path = directory.resolve("t.sock");
-        try (var door = OpenDoor.socket(path);
-                var client = RawClient.socket(path);
-                var again = RawClient.socket(path)) {
+        try (var again = RawClient.socket(path)) {
             door.chronicle.write(entries(1, 2));
-            asks(client, "from=0", "Accept: text/event-stream\r\n");
+            asks("from=0", "Accept: text/event-stream\r\n");
             await().atMost(PATIENCE).until(door.chronicle::isAwaited);
             door.chronicle.write(entries(3, 21));
 
@@ -122,91 +134,71 @@ class SlowReaderTest {
 
     @Test
     void aFewFactsBehindIsNotTooFar() throws Exception {
-        var path = directory.resolve("t.sock");
-        try (var door = OpenDoor.socket(path);
-                var client = RawClient.socket(path)) {
-            door.chronicle.write(entries(1, 2));
-            asks(client, "from=0");
-            await().atMost(PATIENCE).until(door.chronicle::isAwaited);
-            door.chronicle.write(entries(3, 10)); // Three are sent; the other five are as far as it may be behind.
-            assertThat(read(client.readUntil("\"number\":10}}"))).isEqualTo(numbers(1, 10));
-        }
+        door.chronicle.write(entries(1, 2));
+        asks("from=0");
+        await().atMost(PATIENCE).until(door.chronicle::isAwaited);
+        door.chronicle.write(entries(3, 10)); // Three are sent; the other five are as far as it may be behind.
+        assertThat(read(client.readUntil("\"number\":10}}"))).isEqualTo(numbers(1, 10));
     }
 
     @Test
     void whoeverReadsThePastMayBeAsFarBehindAsItLikes() throws Exception {
-        try (var door = OpenDoor.tcp()) {
-            door.chronicle.write(entries(1, 100));
-            assertThat(resumed(door, 0)).isEqualTo(numbers(1, 100));
-        }
+        door.chronicle.write(entries(1, 100));
+        assertThat(resumed(0)).isEqualTo(numbers(1, 100));
     }
 
     @Test
     void whoeverTakesNothingIsToldWhereToResumeWhenItComesBack() throws Exception {
-        var path = directory.resolve("t.sock");
-        try (var door = OpenDoor.socket(path);
-                var client = RawClient.socket(path)) {
-            door.chronicle.write(bigEntries());
-            asks(client, "from=0");
-            // It looks away for longer than the door's patience, and for less than until it is cut off.
-            var asleep = Instant.now();
-            var nap = OpenDoor.STREAMS.patience().multipliedBy(3).dividedBy(2);
-            await().atMost(PATIENCE)
-                    .until(() -> Duration.between(asleep, Instant.now()).compareTo(nap) > 0);
+        door.chronicle.write(bigEntries());
+        asks("from=0");
+        // It looks away for longer than the door's patience, and for less than until it is cut off.
+        var asleep = Instant.now();
+        var nap = OpenDoor.STREAMS.patience().multipliedBy(3).dividedBy(2);
+        await().atMost(PATIENCE)
+                .until(() -> Duration.between(asleep, Instant.now()).compareTo(nap) > 0);
 
-            var body = client.readAll();
-            var last = resume(body);
-            assertThat(last).isPositive().isLessThan(10 * MANY);
-            assertThat(body).contains("\"message\":\"this reader is too slow: nothing was taken for 1 s\"");
-            assertThat(both(read(body), resumed(door, last))).isEqualTo(numbers(1, MANY));
-        }
+        var body = client.readAll();
+        var last = resume(body);
+        assertThat(last).isPositive().isLessThan(10 * MANY);
+        assertThat(body).contains("\"message\":\"this reader is too slow: nothing was taken for 1 s\"");
+        assertThat(both(read(body), resumed(last))).isEqualTo(numbers(1, MANY));
     }
 
     @Test
     void whoeverDoesNotEvenTakeThatIsCutOffAndCanGoOnAfterTheLastWholeLine() throws Exception {
-        var path = directory.resolve("t.sock");
-        try (var door = OpenDoor.socket(path);
-                var client = RawClient.socket(path)) {
-            door.chronicle.write(bigEntries());
-            asks(client, "from=0");
-            await().atMost(PATIENCE).until(() -> !door.vitals.readers.isEmpty());
-            await().atMost(PATIENCE).until(door.vitals.readers::isEmpty);
-            await("the door hangs up, though nothing was taken")
-                    .atMost(PATIENCE)
-                    .until(() -> hasHungUp(client));
+        door.chronicle.write(bigEntries());
+        asks("from=0");
+        isCutOff();
 
-            var body = client.readAll();
-            assertThat(body).as("it breaks off").doesNotContain("behind").doesNotEndWith("0\r\n\r\n");
-            var taken = read(body);
-            assertThat(taken).isNotEmpty().hasSizeLessThan(MANY);
-            assertThat(both(taken, resumed(door, 10L * taken.getLast()))).isEqualTo(numbers(1, MANY));
-        }
+        var body = client.readAll();
+        assertThat(body).as("it breaks off").doesNotContain("behind").doesNotEndWith("0\r\n\r\n");
+        var taken = read(body);
+        assertThat(taken).isNotEmpty().hasSizeLessThan(MANY);
+        assertThat(both(taken, resumed(10L * taken.getLast()))).isEqualTo(numbers(1, MANY));
     }
 
     @Test
     void aWebSocketThatTakesNothingIsCutOffToo() throws Exception {
-        var path = directory.resolve("t.sock");
-        try (var door = OpenDoor.socket(path);
-                var client = RawClient.socket(path)) {
-            door.chronicle.write(bigEntries());
-            asks(
-                    client,
-                    "from=0",
-                    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
-                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
-            await().atMost(PATIENCE).until(() -> !door.vitals.readers.isEmpty());
-            await().atMost(PATIENCE).until(door.vitals.readers::isEmpty);
-            await("the door hangs up, though nothing was taken")
-                    .atMost(PATIENCE)
-                    .until(() -> hasHungUp(client));
-            var taken = read(client.readAll());
-            assertThat(both(taken, resumed(door, taken.isEmpty() ? 0 : 10L * taken.getLast())))
-                    .isEqualTo(numbers(1, MANY));
-        }
+        door.chronicle.write(bigEntries());
+        asks(
+                "from=0",
+                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+        isCutOff();
+        var taken = read(client.readAll());
+        assertThat(both(taken, resumed(taken.isEmpty() ? 0 : 10L * taken.getLast())))
+                .isEqualTo(numbers(1, MANY));
+    }
+
+    /** The door hangs up, though nothing was taken. */
+    private void isCutOff() {
+        await().atMost(PATIENCE).until(() -> !door.vitals.readers.isEmpty());
+        await().atMost(PATIENCE).until(door.vitals.readers::isEmpty);
+        await().atMost(PATIENCE).until(this::hasHungUp);
     }
 
     /** What is said to it reaches nobody. */
-    private static boolean hasHungUp(RawClient client) {
+    private boolean hasHungUp() {
         try {
             client.send("\u008a\u0080\0\0\0\0"); // A pong that nobody asked for.
             return false;
