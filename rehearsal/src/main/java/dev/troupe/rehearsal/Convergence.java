@@ -70,16 +70,26 @@ final class Convergence {
                 .findFirst();
     }
 
-    private Optional<String> missing(ServiceView service, Roster roster) {
-        var name = service.spec().name();
-        var status = service.updateStatus();
-        if (status.filter(s -> switch (s.state()) {
+    /** An update with a deadline ends in one way or another, whatever its image does (U-12). */
+    Optional<String> late() {
+        return swarm.roster().services().stream()
+                .filter(service -> service.spec().updateDeadline().isPresent() && isUpdating(service))
+                .findFirst()
+                .map(service -> "the update of " + service.spec().name() + " has a deadline, and has not ended");
+    }
+
+    private static boolean isUpdating(ServiceView service) {
+        return service.updateStatus()
+                .filter(status -> switch (status.state()) {
                     case UPDATING, ROLLBACK_STARTED -> true;
                     case PAUSED, COMPLETED, ROLLBACK_PAUSED, ROLLBACK_COMPLETED -> false;
                 })
-                .isPresent()) {
-            return Optional.of("the update of " + name + " has not ended");
-        }
+                .isPresent();
+    }
+
+    private Optional<String> missing(ServiceView service, Roster roster) {
+        var name = service.spec().name();
+        if (isUpdating(service)) return Optional.of("the update of " + name + " has not ended");
         var slots = new HashSet<Integer>();
         for (var task : roster.tasksOf(service.id())) {
             if (task.status().state().isTerminal()) continue;

@@ -132,7 +132,7 @@ record Plan(long seed, int nodes, List<Scene> scenes) {
         }
 
         private void tell(String name) {
-            var wish = new Wish(name, image(), chance.nextInt(7), policy(), restart(), needs(), 0);
+            var wish = new Wish(name, image(), chance.nextInt(7), policy(), deadline(), restart(), needs(), 0);
             var at = Duration.ofMillis(chance.nextInt(5_000));
             add(at, new Happening.Ask(wish));
             var chapters = chance.nextInt(5);
@@ -186,6 +186,10 @@ record Plan(long seed, int nodes, List<Scene> scenes) {
                     Duration.ofMillis(500 + chance.nextInt(2_500)),
                     chance.nextInt(3) == 0 ? 0.5f : 0,
                     any(List.of(UpdatePolicy.Order.values())));
+        }
+
+        private Optional<Duration> deadline() {
+            return chance.nextInt(3) == 0 ? Optional.of(Duration.ofSeconds(2 + chance.nextInt(6))) : Optional.empty();
         }
 
         private <T> T any(List<T> choices) {

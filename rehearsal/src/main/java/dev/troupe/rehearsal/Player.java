@@ -159,7 +159,10 @@ final class Player {
             node.wire(VirtualNode.Wire.WHOLE);
             node.boot();
             var name = node.description().hostname();
-            insist(() -> isActive(node), () -> make(name, Availability.ACTIVE));
+            // Asked also of one that looks active: a drain may be on its way still, and is written before this is
+            // answered.
+            make(name, Availability.ACTIVE);
+            loop.after(PATIENCE, () -> insist(() -> isActive(node), () -> make(name, Availability.ACTIVE)));
         }
         discarded.forEach((name, node) -> insist(() -> view(node).isEmpty(), () -> remove(name)));
     }

@@ -95,7 +95,8 @@ final class Rehearsal {
         if (played.isPresent()) return played;
 
         player.mend();
-        var settled = until(TO_CONVERGE, () -> convergence.missing(convergence.sound()));
+        var settled = until(
+                TO_CONVERGE, () -> convergence.missing(convergence.sound()).or(convergence::late));
         if (settled.isPresent()) return settled;
 
         for (var name : convergence.unsound()) player.repair(good(name));
@@ -115,6 +116,7 @@ final class Rehearsal {
                         Duration.ofSeconds(1),
                         1,
                         UpdatePolicy.Order.STOP_FIRST),
+                Optional.empty(),
                 new RestartPolicy(RestartPolicy.Condition.ANY, Duration.ofMillis(200), 0, Duration.ZERO),
                 Wish.Needs.NOTHING,
                 0);

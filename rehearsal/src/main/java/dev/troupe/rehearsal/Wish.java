@@ -10,6 +10,7 @@ import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.TaskSpec;
 import dev.troupe.core.spec.UpdatePolicy;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +20,20 @@ import java.util.Optional;
 /**
  * A service as a rehearsal's clients wish it, in few words.
  *
+ * @param deadline when a task of an update counts as failed, though it has not failed (U-12)
  * @param needs what each task needs of its node
  */
+@RecordBuilder
 record Wish(
-        String name, String image, int replicas, UpdatePolicy update, RestartPolicy restart, Needs needs, int force) {
+        String name,
+        String image,
+        int replicas,
+        UpdatePolicy update,
+        Optional<Duration> deadline,
+        RestartPolicy restart,
+        Needs needs,
+        int force)
+        implements WishBuilder.With {
 
     /**
      * @param nanoCpus 0: none
@@ -43,16 +54,8 @@ record Wish(
 
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    Wish withImage(String image) {
-        return new Wish(name, image, replicas, update, restart, needs, force);
-    }
-
-    Wish withReplicas(int replicas) {
-        return new Wish(name, image, replicas, update, restart, needs, force);
-    }
-
     Wish forced() {
-        return new Wish(name, image, replicas, update, restart, needs, force + 1);
+        return withForce(force + 1);
     }
 
     ServiceSpec spec() {
@@ -70,6 +73,8 @@ record Wish(
                 .withDocument(new Document(
                         "{\"ContainerSpec\":{\"Image\":\"" + image + "\"},\"ForceUpdate\":" + force + "}"));
         return ServiceSpec.of(name, replicas, task)
+                .withLabels(deadline.map(time -> Map.of(ServiceSpec.UPDATE_DEADLINE, time.toSeconds() + "s"))
+                        .orElse(Map.of()))
                 .withUpdate(Optional.of(update))
                 .withRollback(Optional.of(update))
                 .withEndpoint(
@@ -85,7 +90,7 @@ record Wish(
 
     /** As a story tells it: {@code web of 3 x web:2, 1 at a time, stop-first}. */
     String words() {
-        return "%s of %d x %s, %s at a time, %s, delay %d ms, on failure %s%s"
+        return "%s of %d x %s, %s at a time, %s, delay %d ms, on failure %s%s%s"
                 .formatted(
                         name,
                         replicas,
@@ -94,6 +99,8 @@ record Wish(
                         word(update.order()),
                         update.delay().toMillis(),
                         word(update.onFailure()),
+                        deadline.map(time -> ", deadline " + time.toSeconds() + " s")
+                                .orElse(""),
                         needs.words());
     }
 

@@ -86,18 +86,31 @@ class PlantedBugsTest {
 
     @Test // The supervisor that should start a task again after its delay forgets to.
     void aForgottenTimerIsFound() {
-        var found = find(new Mischief() {
-            @Override
-            public Behavior<ServiceActor.Message> in(Behavior<ServiceActor.Message> service) {
-                return Behaviors.intercept(Forgetful::new, service);
-            }
-        });
+        var found = find(forgetting(ServiceCommand.ReleaseDue.class));
         assertThat(found.violation().orElseThrow()).startsWith("nothing was broken for 300 s, and yet");
     }
 
+    @Test // The supervisor that should give up a task at its deadline forgets to.
+    void aForgottenDeadlineIsFound() {
+        var found = find(forgetting(ServiceCommand.ExpireSlots.class));
+        assertThat(found.violation().orElseThrow()).endsWith("has a deadline, and has not ended");
+    }
+
+    private static Mischief forgetting(Class<? extends ServiceCommand> command) {
+        return new Mischief() {
+            @Override
+            public Behavior<ServiceActor.Message> in(Behavior<ServiceActor.Message> service) {
+                return Behaviors.intercept(() -> new Forgetful(command), service);
+            }
+        };
+    }
+
     private static final class Forgetful extends BehaviorInterceptor<ServiceActor.Message, ServiceActor.Message> {
-        Forgetful() {
+        private final Class<? extends ServiceCommand> forgotten;
+
+        Forgetful(Class<? extends ServiceCommand> forgotten) {
             super(ServiceActor.Message.class);
+            this.forgotten = forgotten;
         }
 
         @Override
@@ -105,7 +118,7 @@ class PlantedBugsTest {
                 TypedActorContext<ServiceActor.Message> context,
                 ServiceActor.Message message,
                 ReceiveTarget<ServiceActor.Message> target) {
-            return message instanceof ServiceActor.Message.Tell(ServiceCommand.ReleaseDue(), var cause)
+            return message instanceof ServiceActor.Message.Tell(var command, var cause) && forgotten.isInstance(command)
                     ? Behaviors.same()
                     : target.apply(context, message);
         }
