@@ -3,6 +3,7 @@ package dev.troupe.actors;
 import dev.troupe.core.history.Entry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -20,6 +21,9 @@ public interface Chronicle {
      * none after some seconds in which nothing happened. Never one that the roster does not show yet. Fails when the store cannot be read; asking again may help.
      */
     CompletionStage<List<Entry>> next(long offset);
+
+    /** What entries may be called, {@code service.created} and so on: whatever this release writes. */
+    Set<String> eventNames();
 
     /** An offset that all entries of {@code time} or later come after; some that are a little older may as well. */
     CompletionStage<Long> offsetBefore(Instant time);

@@ -11,6 +11,8 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.rule.Cause;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -133,11 +136,81 @@ class EventStreamTest {
             assertThat(refused(door, "follow=maybe"))
                     .isEqualTo("invalid value for follow: maybe: true or false is expected");
             assertThat(refused(door, "notable=2")).isEqualTo("invalid value for notable: 2: true or false is expected");
-            assertThat(refused(door, "event=changed"))
-                    .isEqualTo("invalid value for event: changed: a name like service.created, or all of a kind like"
-                            + " service.*, is expected");
             assertThat(refused(door, "from=2026-01-01T12:00:02Z&until=2026-01-01T12:00:01Z"))
                     .isEqualTo("invalid value for until: it is before from");
+        }
+    }
+
+    @Test
+    void anEventThatCannotHappenIsRefusedWithTheNamesItMayHaveMeant() throws Exception {
+        try (var door = doorWith(2)) {
+            assertThat(refused(door, "event=service.creatd"))
+                    .isEqualTo("invalid value for event: service.creatd: no event is called so;"
+                            + " did you mean service.created?");
+            assertThat(refused(door, "event=task.changed,service.Chaged"))
+                    .isEqualTo("invalid value for event: service.Chaged: no event is called so;"
+                            + " did you mean service.changed?");
+            assertThat(refused(door, "event=service.finished"))
+                    .as("like none: all there are of its kind")
+                    .isEqualTo("invalid value for event: service.finished: no event is called so;"
+                            + " those of its kind are service.changed, service.chosen, service.created");
+            assertThat(refused(door, "event=changed"))
+                    .isEqualTo("invalid value for event: changed: no event is called so;"
+                            + " a name like service.created is expected, or all of a kind like service.*");
+            assertThat(refused(door, "event=service.x*"))
+                    .isEqualTo("invalid value for event: service.x*: no event begins so;"
+                            + " those of its kind are service.changed, service.chosen, service.created");
+            assertThat(refused(door, "event=service.*ed")).startsWith("invalid value for event: service.*ed: no event");
+            assertThat(refused(door, "event=,")).isEqualTo("invalid value for event: it is empty");
+            assertThat(refused(door, "kind=,")).isEqualTo("invalid value for kind: it is empty");
+            assertThat(refused(door, "kind=servce"))
+                    .isEqualTo("invalid value for kind: servce: one of names, node, service, swarm, task is expected");
+            assertThat(read(door, "&event=service.c*,task.ch*")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void aMomentThatIsStillToComeIsNoPlaceToBegin() throws Exception {
+        try (var door = doorWith(2)) {
+            assertThat(refused(door, "from=2999-01-01T00:00:00Z"))
+                    .startsWith("invalid value for from: 2999-01-01T00:00:00Z is still to come: now it is 20");
+            assertThat(read(door, "&from=" + Instant.now().plusSeconds(5)))
+                    .as("another machine's clock may be a little ahead")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whoeverFollowsUntilATimeThatIsPastGetsWhatHadHappenedAndTheEnd() throws Exception {
+        try (var door = doorWith(3)) {
+            assertThat(texts(door.get("/troupe/v1/events?from=10&until=2026-01-01T12:00:09Z")
+                            .body()))
+                    .as("although nothing has happened since that would show that it is over")
+                    .containsExactly("2", "3");
+            assertThat(refused(door, "until=2026-01-01T12:00:09Z"))
+                    .isEqualTo(
+                            "invalid value for until: it is past, and without from the stream begins at the present");
+        }
+    }
+
+    @Test
+    void whoeverFollowsUntilATimeToComeWaitsNoLongerThanThat() throws Exception {
+        var path = directory.resolve("t.sock");
+        try (var door = OpenDoor.socket(path);
+                var client = RawClient.socket(path)) {
+            client.send("GET /troupe/v1/events?from=0&until=" + Instant.now() + " HTTP/1.1\r\nHost: x\r\n\r\n");
+            var all = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return client.readAll();
+                } catch (IOException trouble) {
+                    throw new UncheckedIOException(trouble);
+                }
+            });
+            await().atMost(PATIENCE).until(() -> {
+                door.chronicle.isSilent();
+                return all.isDone();
+            });
+            assertThat(all.join()).startsWith("HTTP/1.1 200 ").endsWith("0\r\n\r\n");
         }
     }
 

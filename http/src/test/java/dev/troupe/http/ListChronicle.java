@@ -5,6 +5,7 @@ import dev.troupe.core.history.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -56,6 +57,11 @@ final class ListChronicle implements Chronicle {
         var waiter = new Waiter(offset, new CompletableFuture<>());
         waiters.add(waiter);
         return waiter.answer();
+    }
+
+    @Override
+    public Set<String> eventNames() {
+        return Set.of("service.created", "service.changed", "service.chosen", "task.changed", "node.changed");
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.swarm.SwarmEvent;
 import dev.troupe.core.task.TaskEvent;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +42,11 @@ public final class EventCatalogue {
         var name = BY_CLASS.get(type);
         if (name == null) throw new IllegalArgumentException("no event is a " + type.getName());
         return name;
+    }
+
+    /** The words of all events, without their versions. */
+    public static Set<String> words() {
+        return WORDS;
     }
 
     private static EventName service(ServiceEvent event) {
@@ -275,4 +281,7 @@ public final class EventCatalogue {
                     NAMES_CLAIMED,
                     NAMES_FREED)
             .collect(Collectors.toUnmodifiableMap(name -> known(name.word()).type(), name -> name));
+
+    private static final Set<String> WORDS =
+            BY_CLASS.values().stream().map(EventName::word).collect(Collectors.toUnmodifiableSet());
 }

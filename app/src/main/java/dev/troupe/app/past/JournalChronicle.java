@@ -8,12 +8,14 @@ import dev.troupe.core.feed.Timeline;
 import dev.troupe.core.feed.Trail;
 import dev.troupe.core.history.Entry;
 import dev.troupe.core.roster.Roster;
+import dev.troupe.persistence.EventCatalogue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -190,6 +192,11 @@ public final class JournalChronicle implements Chronicle, AutoCloseable {
         } catch (RuntimeException trouble) {
             waiter.answer().completeExceptionally(trouble);
         }
+    }
+
+    @Override
+    public Set<String> eventNames() {
+        return EventCatalogue.words();
     }
 
     @Override

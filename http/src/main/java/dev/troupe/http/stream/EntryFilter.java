@@ -4,6 +4,7 @@ import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.history.Entry;
 import dev.troupe.core.history.Subjects;
 import dev.troupe.http.wire.Malformed;
+import dev.troupe.http.wire.Nearest;
 import dev.troupe.http.wire.Query;
 import java.util.Arrays;
 import java.util.Collection;
@@ -41,9 +42,10 @@ record EntryFilter(
     private static final Set<String> KINDS =
             Arrays.stream(EntityKind.values()).map(EntityKind::word).collect(Collectors.toUnmodifiableSet());
 
-    private static final EntryFilter OPEN = of(Query.parse(""));
+    private static final EntryFilter OPEN = of(Query.parse(""), Set.of());
 
-    static EntryFilter of(Query query) {
+    /** @param names what entries may be called: a filter by a name that none has would wait for ever */
+    static EntryFilter of(Query query, Set<String> names) {
         var kinds = words(query, "kind");
         for (var kind : kinds) {
             if (!KINDS.contains(kind)) {
@@ -53,10 +55,7 @@ record EntryFilter(
         }
         var events = words(query, "event");
         for (var event : events) {
-            if (KINDS.stream().noneMatch(kind -> event.startsWith(kind + "."))) {
-                throw new Malformed("invalid value for event: " + event
-                        + ": a name like service.created, or all of a kind like service.*, is expected");
-            }
+            if (names.stream().noneMatch(name -> isCalled(name, event))) throw new Malformed(unheardOf(event, names));
         }
         return new EntryFilter(
                 Set.copyOf(kinds),
@@ -70,13 +69,32 @@ record EntryFilter(
                 query.flag("notable", false));
     }
 
+    private static String unheardOf(String event, Set<String> names) {
+        var wrong = "invalid value for event: " + event + ": no event " + (event.endsWith("*") ? "begins" : "is called")
+                + " so; ";
+        var near = Nearest.to(event, names);
+        if (!near.isEmpty()) return wrong + "did you mean " + String.join(" or ", near) + "?";
+        var kind = event.substring(0, event.indexOf('.') + 1);
+        var ofItsKind = names.stream()
+                .filter(name -> !kind.isEmpty() && name.startsWith(kind))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return wrong
+                + (ofItsKind.isEmpty()
+                        ? "a name like service.created is expected, or all of a kind like service.*"
+                        : "those of its kind are " + ofItsKind);
+    }
+
     /** Several in one parameter, with commas between. */
     private static List<String> words(Query query, String name) {
-        return query.text(name).stream()
-                .flatMap(text -> Stream.of(text.split(",")))
+        var text = query.text(name);
+        var words = text.stream()
+                .flatMap(several -> Stream.of(several.split(",")))
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .toList();
+        if (text.isPresent() && words.isEmpty()) throw new Malformed("invalid value for " + name + ": it is empty");
+        return words;
     }
 
     /** Everything passes. */

@@ -6,6 +6,7 @@ import dev.troupe.http.Vitals;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.Malformed;
 import dev.troupe.http.wire.Router;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import org.apache.pekko.stream.javadsl.Source;
 public final class EntryRoutes {
 
     private static final Set<String> PARAMETERS = Set.of("from", "until", "follow");
+
+    /** What was decided by some time is written so much later at most. */
+    private static final Duration BLUR = Duration.ofSeconds(2);
 
     private final Chronicle chronicle;
     private final StreamSettings settings;
@@ -44,9 +48,13 @@ public final class EntryRoutes {
         Parameters.check(call, PARAMETERS, EntryFilter.PARAMETERS);
         var follows = Parameters.follows(call);
         var now = Instant.now();
-        var filter = EntryFilter.of(call.query());
+        var filter = EntryFilter.of(call.query(), chronicle.eventNames());
         var until = Start.time(call, "until", now);
-        var end = follows ? OptionalLong.empty() : OptionalLong.of(chronicle.newest());
+        if (follows && until.filter(now::isAfter).isPresent() && !Start.isSaid(call)) {
+            throw new Malformed(
+                    "invalid value for until: it is past, and without from the stream begins at the present");
+        }
+        var end = follows && !isOver(until, now) ? OptionalLong.empty() : OptionalLong.of(chronicle.newest());
         return Start.of(call, chronicle, follows, now).thenApply(start -> {
             if (until.filter(start.notBefore()::isAfter).isPresent()) {
                 throw new Malformed("invalid value for until: it is before from");
@@ -66,9 +74,14 @@ public final class EntryRoutes {
         });
     }
 
-    /** Ends with the first entry that is later than {@code until}. */
+    /** Nothing that happened by then is still to be written. */
+    private static boolean isOver(Optional<Instant> until, Instant now) {
+        return until.filter(time -> time.plus(BLUR).isBefore(now)).isPresent();
+    }
+
+    /** Ends with the first entry that is later than {@code until}, or when there is none for long. */
     private Reader.Page told(List<Entry> entries, EntryFilter filter, Instant notBefore, Optional<Instant> until) {
-        if (entries.isEmpty()) return new Reader.Page(Bundle.SILENCE, false);
+        if (entries.isEmpty()) return new Reader.Page(Bundle.SILENCE, isOver(until, Instant.now()));
         if (filter.isOpen() && notBefore.equals(Instant.MIN) && until.isEmpty()) {
             return new Reader.Page(whole(entries), false);
         }

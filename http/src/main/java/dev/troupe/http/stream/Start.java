@@ -4,6 +4,7 @@ import dev.troupe.actors.Chronicle;
 import dev.troupe.core.feed.Moment;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.Malformed;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -18,13 +19,16 @@ import java.util.concurrent.CompletionStage;
  */
 record Start(long offset, Instant notBefore) {
 
+    /** By how much the clock of another machine may be ahead. */
+    private static final Duration AHEAD = Duration.ofMinutes(1);
+
     /**
      * From {@code Last-Event-ID}, else from the parameter {@code from}: after an offset, or at a time. Without either: at
      * the present for whoever follows, else at the beginning.
      */
     static CompletionStage<Start> of(Call call, Chronicle chronicle, boolean follows, Instant now) {
         var last = call.header("Last-Event-ID");
-        var from = last.isPresent() ? last : call.query().text("from");
+        var from = said(call);
         if (from.isEmpty()) return there(follows ? chronicle.newest() : 0);
         var name = last.isPresent() ? "Last-Event-ID" : "from";
         return switch (parsed(name, from.get(), now)) {
@@ -33,8 +37,21 @@ record Start(long offset, Instant notBefore) {
                 throw new Malformed("invalid value for " + name + ": " + offset + ": the journal ends at offset "
                         + chronicle.newest());
             case Moment.AtOffset(var offset) -> there(offset);
+            case Moment.AtTime(var time)
+            when time.isAfter(now.plus(AHEAD)) ->
+                throw new Malformed("invalid value for " + name + ": " + time + " is still to come: now it is " + now);
             case Moment.AtTime(var time) -> chronicle.offsetBefore(time).thenApply(offset -> new Start(offset, time));
         };
+    }
+
+    /** Whether the reader says where to begin. */
+    static boolean isSaid(Call call) {
+        return said(call).isPresent();
+    }
+
+    private static Optional<String> said(Call call) {
+        var last = call.header("Last-Event-ID");
+        return last.isPresent() ? last : call.query().text("from");
     }
 
     private static CompletionStage<Start> there(long offset) {
