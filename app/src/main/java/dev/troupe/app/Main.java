@@ -1,5 +1,6 @@
 package dev.troupe.app;
 
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.care.JournalCommandLine;
 import dev.troupe.app.command.AtCommand;
 import dev.troupe.app.command.FillCommand;
@@ -25,6 +26,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:done; of what asks or checks: found, and nothing speaks against it",
+            "1:refused, failed, or found wanting: a line says why",
+            "2:the command line is not understood"
+        },
         subcommands = {
             UpCommand.class,
             NodeCommandLine.class,
@@ -54,13 +61,13 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((trouble, args) -> {
-                    trouble.getCommandLine().getErr().println("troupe: " + trouble.getMessage());
+                    trouble.getCommandLine().getErr().println("troupe: " + Mistakes.words(trouble));
                     return 2;
                 })
                 .setExecutionExceptionHandler((trouble, line, parsed) -> {
-                    line.getErr().println("troupe: " + trouble.getMessage());
+                    line.getErr().println("troupe: " + Mistakes.words(trouble));
                     if (!isExpected(trouble)) trouble.printStackTrace(line.getErr());
-                    return 1;
+                    return trouble instanceof Misuse ? 2 : 1;
                 });
     }
 

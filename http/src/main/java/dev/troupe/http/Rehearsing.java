@@ -11,7 +11,7 @@ public interface Rehearsing {
      *
      * @param request the body of the request, which has been found good
      * @return lines of JSON: now and then {@code {"progress":{"runs":120,"of":1000}}}, in the end
-     *     {@code {"forecast":{...}}}; a stream that breaks off fails with a text for people. One subscriber, who ends it by
+     *     {@code {"forecast":{...}}}, or {@code {"failed":{"message":"..."}}} with a text for people. One subscriber, who ends it by
      *     cancelling. Refused while there is no room for another rehearsal
      */
     Answer<Flow.Publisher<String>> rehearse(String request);

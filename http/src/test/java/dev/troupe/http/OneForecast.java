@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 
-/** Foretells the same of everything, after some progress; an order of 13 runs comes while another is rehearsed. */
+/**
+ * Foretells the same of everything, after some progress; an order of 13 runs comes while another is rehearsed,
+ * one of 17 fails.
+ */
 final class OneForecast implements Rehearsing {
 
     private static final Report RUN = new Report(
@@ -61,7 +64,10 @@ final class OneForecast implements Rehearsing {
             var lines = new SubmissionPublisher<String>(Runnable::run, 16);
             lines.subscribe(subscriber);
             lines.submit("{\"progress\":{\"runs\":1,\"of\":10}}");
-            lines.submit("{\"forecast\":" + ForecastJson.write(FORECAST) + "}");
+            lines.submit(
+                    request.contains("\"runs\":17")
+                            ? "{\"failed\":{\"message\":\"a single run takes too long\"}}"
+                            : "{\"forecast\":" + ForecastJson.write(FORECAST) + "}");
             lines.close();
         });
     }

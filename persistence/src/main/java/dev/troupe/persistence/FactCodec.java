@@ -1,5 +1,6 @@
 package dev.troupe.persistence;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
@@ -74,8 +75,14 @@ public final class FactCodec {
         try (var in = mapper.createParser(bytes)) {
             return read(entry, bytes, in);
         } catch (IOException | IllegalArgumentException e) {
-            throw new Unreadable("a fact called " + name + " cannot be read: " + e.getMessage(), e);
+            throw new Unreadable("a fact called " + name + " cannot be read: " + reason(e), e);
         }
+    }
+
+    /** Without the place in the text, which nobody sees. */
+    private static String reason(Exception trouble) {
+        return String.valueOf(
+                trouble instanceof JacksonException json ? json.getOriginalMessage() : trouble.getMessage());
     }
 
     private Fact<?> read(Entry entry, byte[] bytes, JsonParser in) throws IOException {

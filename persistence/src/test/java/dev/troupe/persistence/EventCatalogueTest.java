@@ -84,6 +84,14 @@ class EventCatalogueTest {
     }
 
     @Test
+    void isNamedOnThePageAboutTheJournal() throws IOException {
+        var page = Files.readString(Path.of("../docs/journal.md"));
+        assertThat(EventCatalogue.words())
+                .hasSameSizeAs(events().toList())
+                .allSatisfy(word -> assertThat(page).contains("`" + word + "`"));
+    }
+
+    @Test
     void everyFileEverWrittenCanBeRead() throws IOException {
         try (var files = Files.list(GOLDEN)) {
             assertThat(files.filter(file -> file.toString().endsWith(".json")))

@@ -1,9 +1,8 @@
 package dev.troupe.app.care;
 
+import dev.troupe.app.settings.Moments;
 import dev.troupe.app.settings.StartFailure;
 import dev.troupe.core.feed.Moment;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,12 +26,7 @@ public final class JournalCommandLine {
     private JournalCommandLine() {}
 
     /** What an option says, if it was given. */
-    static Optional<Moment> moment(String option, @Nullable String text, Instant now) {
-        if (text == null) return Optional.empty();
-        try {
-            return Optional.of(Moment.parse(text, now, ZoneId.systemDefault()));
-        } catch (IllegalArgumentException wrong) {
-            throw new StartFailure(option + ": " + wrong.getMessage(), wrong);
-        }
+    static Optional<Moment> moment(String option, @Nullable String text) {
+        return Optional.ofNullable(text).map(said -> Moments.parse(option, said));
     }
 }

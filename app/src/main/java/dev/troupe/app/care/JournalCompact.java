@@ -1,5 +1,6 @@
 package dev.troupe.app.care;
 
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.StartFailure;
 import dev.troupe.core.feed.Moment;
 import dev.troupe.persistence.care.Compaction;
@@ -7,8 +8,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +27,8 @@ public final class JournalCompact implements Callable<Integer> {
 
     /** Late messages, and the scheduler's memory of failures, are long over by then. */
     private static final Duration SHORTEST = Duration.ofHours(1);
+
+    private static final Pattern LENGTH = Pattern.compile("(\\d{1,5}d)?(\\d{1,5}h)?(\\d{1,5}m)?");
 
     @Mixin
     private JournalPlace place = new JournalPlace();
@@ -52,8 +57,8 @@ public final class JournalCompact implements Callable<Integer> {
             return 0;
         }
         if (kept.get().compareTo(SHORTEST) < 0) {
-            throw new StartFailure(
-                    "what was over less than an hour ago is kept in any case; " + kept.get() + " is too short");
+            throw new StartFailure("what was over less than an hour ago is kept in any case: "
+                    + Figures.length(kept.get()) + " are too short");
         }
         var time = Instant.now().minus(kept.get());
         var plan = remove
@@ -66,12 +71,13 @@ public final class JournalCompact implements Callable<Integer> {
 
     private Optional<Duration> kept() {
         if (olderThan == null) return place.settings().retention();
+        if (olderThan.isEmpty() || !LENGTH.matcher(olderThan).matches()) {
+            throw new Misuse("--older-than must be a time like 90d or 12h, not " + olderThan);
+        }
         var now = Instant.now();
-        return JournalCommandLine.moment("--older-than", olderThan, now).map(moment -> switch (moment) {
-            case Moment.AtTime(var time) -> Duration.between(time, now);
-            case Moment.AtOffset(var offset) ->
-                throw new StartFailure("--older-than is a time like 90d, not " + offset);
-        });
+        return Moment.parse(olderThan, now, ZoneOffset.UTC) instanceof Moment.AtTime(var time)
+                ? Optional.of(Duration.between(time, now))
+                : Optional.empty();
     }
 
     private void print(Compaction.Plan plan, Instant time, PrintWriter out) {

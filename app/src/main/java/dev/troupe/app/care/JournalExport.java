@@ -11,12 +11,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +59,8 @@ public final class JournalExport implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var store = place.present();
-        var now = Instant.now();
         var span = Span.between(
-                JournalCommandLine.moment("--since", since, now),
-                JournalCommandLine.moment("--until", until, now),
-                store);
+                JournalCommandLine.moment("--since", since), JournalCommandLine.moment("--until", until), store);
         var export = new Export(store, Machine.version(), !withoutSecrets);
         if (file == null) {
             var out = new FileOutputStream(FileDescriptor.out);
@@ -84,19 +78,13 @@ public final class JournalExport implements Callable<Integer> {
 
     /** Whole or not at all: nobody is to take half an export for one. */
     private static long toFile(Export export, Span span, Path file) throws IOException {
-        if (Files.exists(file)) throw new StartFailure(file + " is there already");
-        var draft = file.resolveSibling(file.getFileName() + ".part");
-        try {
+        try (var draft = Draft.of(file)) {
             long facts;
-            try (var out = privately(draft)) {
+            try (var out = privately(draft.path())) {
                 facts = export.write(span, out);
             }
-            Files.move(draft, file);
+            draft.publish();
             return facts;
-        } catch (FileAlreadyExistsException there) {
-            throw new StartFailure(there.getMessage() + " is there already", there);
-        } finally {
-            Files.deleteIfExists(draft);
         }
     }
 

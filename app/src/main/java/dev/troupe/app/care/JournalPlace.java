@@ -6,6 +6,7 @@ import dev.troupe.persistence.DataDirectory;
 import dev.troupe.persistence.EmbeddedStore;
 import dev.troupe.persistence.Store;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,9 +50,20 @@ public final class JournalPlace {
         return alone(settings().store(data), work);
     }
 
-    /** On one that is made where it is missing. */
+    /** On one that is made where it is missing; a directory that is made for it is there afterwards only if all went well. */
     <T> T prepared(Work<T> work) throws IOException {
-        return alone(settings().store(data), work);
+        var store = settings().store(data);
+        if (!(store instanceof EmbeddedStore) || Files.exists(data)) return alone(store, work);
+        try (var draft = Draft.of(data)) {
+            var done = embedded(draft.path(), work);
+            draft.publish();
+            return done;
+        }
+    }
+
+    /** What it is called. */
+    String words() {
+        return settings().store(data).words();
     }
 
     /** On the embedded journal of a directory, made where it is missing. */

@@ -8,9 +8,7 @@ import dev.troupe.persistence.care.Replay;
 import dev.troupe.persistence.care.Span;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,21 +43,23 @@ public final class JournalReplay implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var store = place.present();
-        var span = Span.between(Optional.empty(), JournalCommandLine.moment("--until", until, Instant.now()), store);
-        var replay = Replay.of(store, span);
+        var span = Span.between(Optional.empty(), JournalCommandLine.moment("--until", until), store);
         var out = spec.commandLine().getOut();
-        print(replay, out);
-        if (to != null) {
-            var facts = copy(store, span, to);
-            out.printf("%n%s copied. To go on from there: ./troupe up --data %s%n", Figures.count(facts, "fact"), to);
-        }
+        if (to == null) print(Replay.of(store, span), out);
+        else copy(store, span, to, out);
         out.flush();
         return 0;
     }
 
-    private static long copy(Store store, Span span, Path to) throws IOException {
-        if (Files.exists(to)) throw new StartFailure("--to must name a new directory, and " + to + " is there already");
-        return JournalPlace.embedded(to, (target, cluster) -> new Copy(store, target, cluster).of(span));
+    /** Whole or not at all: nobody is to start a Troupe on half a journal. */
+    private static void copy(Store store, Span span, Path to, PrintWriter out) throws IOException {
+        try (var draft = Draft.of(to)) {
+            print(Replay.of(store, span), out);
+            var facts =
+                    JournalPlace.embedded(draft.path(), (target, cluster) -> new Copy(store, target, cluster).of(span));
+            draft.publish();
+            out.printf("%n%s copied. To go on from there: ./troupe up --data %s%n", Figures.count(facts, "fact"), to);
+        }
     }
 
     private static void print(Replay replay, PrintWriter out) {

@@ -1,5 +1,6 @@
 package dev.troupe.app.client;
 
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.StartFailure;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -13,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
@@ -47,7 +49,9 @@ public final class ApiClient {
 
     public static ApiClient at(String address) {
         if (address.startsWith("unix://")) {
-            return new ApiClient(address, UnixDomainSocketAddress.of(address.substring("unix://".length())));
+            var path = address.substring("unix://".length());
+            if (path.isEmpty()) throw new Misuse("an address must be unix://PATH, and " + address + " has no path");
+            return new ApiClient(address, UnixDomainSocketAddress.of(path));
         }
         var rest = address.startsWith("tcp://") ? address.substring("tcp://".length()) : address;
         var colon = rest.lastIndexOf(':');
@@ -56,10 +60,10 @@ public final class ApiClient {
                 var host = rest.substring(0, colon).replaceAll("^\\[|]$", "");
                 return new ApiClient(address, new InetSocketAddress(host, Integer.parseInt(rest.substring(colon + 1))));
             }
-        } catch (NumberFormatException noPort) {
+        } catch (IllegalArgumentException noPort) {
             // Said below.
         }
-        throw new StartFailure("an address must be unix://PATH or tcp://ADDRESS:PORT, not " + address);
+        throw new Misuse("an address must be unix://PATH or tcp://ADDRESS:PORT, not " + address);
     }
 
     /** One segment of a path. */
@@ -123,7 +127,11 @@ public final class ApiClient {
 
     /** A connection to whoever answers there. */
     SocketChannel connect() throws IOException {
-        return SocketChannel.open(address);
+        try {
+            return SocketChannel.open(address);
+        } catch (UnresolvedAddressException unknown) {
+            throw new IOException("no host is called so", unknown);
+        }
     }
 
     private static void write(SocketChannel channel, String method, String path, String headers, String body)

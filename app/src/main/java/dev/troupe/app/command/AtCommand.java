@@ -4,14 +4,14 @@ import dev.troupe.app.client.ApiClient;
 import dev.troupe.app.client.PastDoor;
 import dev.troupe.app.command.NodeCommandLine.Where;
 import dev.troupe.app.settings.StartFailure;
-import dev.troupe.core.feed.Moment;
+import dev.troupe.app.settings.Misuse;
+import dev.troupe.app.settings.Moments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -64,42 +64,32 @@ public final class AtCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if ((serve == null) == words.isEmpty()) {
-            throw new StartFailure("say what to show, either with -- and what the docker CLI is asked, as in "
+            throw new Misuse("say what to show, either with -- and what the docker CLI is asked, as in "
                     + "\"troupe at 10:02 -- service ls\", or with --serve unix://PATH");
         }
+        var asked = Moments.forApi("MOMENT", moment);
+        var place = serve == null ? Optional.<Path>empty() : Optional.of(place(serve));
         var stopped = where.stopped();
-        if (stopped.isEmpty()) return show(ApiClient.at(where.address()));
+        if (stopped.isEmpty()) return show(ApiClient.at(where.address()), asked, place);
         try (var archive = stopped.get()) {
-            return show(ApiClient.at(archive.address()));
+            return show(ApiClient.at(archive.address()), asked, place);
         }
     }
 
-    private int show(ApiClient troupe) throws IOException, InterruptedException {
-        var found = find(troupe);
-        return serve == null ? ask(troupe, found) : serve(troupe, found, serve);
+    private int show(ApiClient troupe, String asked, Optional<Path> place) throws IOException, InterruptedException {
+        var found = find(troupe, asked);
+        return place.isEmpty() ? ask(troupe, found) : serve(troupe, found, place.get());
     }
 
     private record Found(long offset, String at) {}
 
     /** Settled once, so that all answers are of one and the same moment. */
-    private Found find(ApiClient troupe) {
-        var answer = troupe.get("/troupe/v1/moment?at=" + ApiClient.quote(absolute()));
+    private static Found find(ApiClient troupe, String asked) {
+        var answer = troupe.get("/troupe/v1/moment?at=" + ApiClient.quote(asked));
         if (answer.status() != 200) throw new StartFailure(answer.message());
         var found = FOUND.matcher(answer.body());
         if (!found.find()) throw new StartFailure("that Troupe cannot show the past: it answers " + answer.body());
         return new Found(Long.parseLong(found.group(1)), found.group(2));
-    }
-
-    /** What people mean here: their own time zone. */
-    private String absolute() {
-        try {
-            return switch (Moment.parse(moment, Instant.now(), ZoneId.systemDefault())) {
-                case Moment.AtOffset(var offset) -> Long.toString(offset);
-                case Moment.AtTime(var time) -> time.toString();
-            };
-        } catch (IllegalArgumentException wrong) {
-            throw new StartFailure(String.valueOf(wrong.getMessage()), wrong);
-        }
     }
 
     private int ask(ApiClient troupe, Found found) throws IOException, InterruptedException {
@@ -141,11 +131,15 @@ public final class AtCommand implements Callable<Integer> {
         }
     }
 
-    private static int serve(ApiClient troupe, Found found, String address) throws InterruptedException {
+    private static Path place(String address) {
         if (!address.startsWith("unix://") || address.length() == "unix://".length()) {
-            throw new StartFailure("--serve must be unix://PATH, not " + address);
+            throw new Misuse("--serve must be unix://PATH, not " + address);
         }
-        var door = PastDoor.open(Path.of(address.substring("unix://".length())), troupe, found.offset());
+        return Path.of(address.substring("unix://".length()));
+    }
+
+    private static int serve(ApiClient troupe, Found found, Path place) throws InterruptedException {
+        var door = PastDoor.open(place, troupe, found.offset());
         Runtime.getRuntime().addShutdownHook(new Thread(door::close, "troupe-at-stop"));
         System.out.println("This door shows the swarm as it was at " + found.at() + ", just after fact "
                 + found.offset() + ".\nNothing can be changed there.\n\n  export DOCKER_HOST=" + door.address()

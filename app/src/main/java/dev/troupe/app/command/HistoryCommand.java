@@ -5,10 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.troupe.app.client.ApiClient;
 import dev.troupe.app.settings.StartFailure;
-import dev.troupe.core.feed.Moment;
+import dev.troupe.app.settings.Moments;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -66,22 +65,25 @@ public final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        var from = since == null ? "0" : Moments.forApi("--since", since);
+        var wanted = wanted();
         // Nothing more comes from a Troupe that does not run.
-        var seen = follow ? tell(ApiClient.at(where.address())) : where.ask(this::tell);
+        var seen = follow
+                ? tell(ApiClient.at(where.address()), from, wanted)
+                : where.ask(client -> tell(client, from, wanted));
         if (seen == 0) nothing(spec.commandLine().getErr());
         return seen == 0 ? 1 : 0;
     }
 
     /** How many entries it told. */
-    private long tell(ApiClient client) {
-        var zone = ZoneId.systemDefault();
+    private long tell(ApiClient client, String start, String wanted) {
         var out = spec.commandLine().getOut();
-        var pages = new HistoryPages(zone);
-        var from = Optional.of(since == null ? "0" : moment("--since", since, zone));
+        var pages = new HistoryPages(ZoneId.systemDefault());
+        var from = Optional.of(start);
         var seen = new long[1];
         while (from.isPresent()) {
             var resume = new String[1];
-            client.lines(path(from.get(), zone), line -> {
+            client.lines("/troupe/v1/events?from=" + ApiClient.quote(from.get()) + wanted, line -> {
                 var entry = parsed(line);
                 if (entry.has("behind")) {
                     resume[0] = entry.path("behind").path("resume").asText();
@@ -97,24 +99,14 @@ public final class HistoryCommand implements Callable<Integer> {
         return seen[0];
     }
 
-    private String path(String from, ZoneId zone) {
-        return "/troupe/v1/events?from=" + ApiClient.quote(from)
-                + "&follow=" + follow
-                + (until == null ? "" : "&until=" + ApiClient.quote(moment("--until", until, zone)))
+    private String wanted() {
+        return "&follow=" + follow
+                + (until == null
+                        ? ""
+                        : "&until="
+                                + ApiClient.quote(Moments.time("--until", until).toString()))
                 + (thing.isBlank() ? "" : "&about=" + ApiClient.quote(thing))
                 + (all ? "" : "&notable=true");
-    }
-
-    /** Times of day are this machine's; the stream is told the moment itself. */
-    private static String moment(String option, String text, ZoneId zone) {
-        try {
-            return switch (Moment.parse(text, Instant.now(), zone)) {
-                case Moment.AtTime(var time) -> time.toString();
-                case Moment.AtOffset(var offset) -> Long.toString(offset);
-            };
-        } catch (IllegalArgumentException wrong) {
-            throw new StartFailure(option + ": " + wrong.getMessage(), wrong);
-        }
     }
 
     private static JsonNode parsed(String line) {

@@ -1,5 +1,6 @@
 package dev.troupe.app.command;
 
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.Logs;
 import dev.troupe.app.settings.StartFailure;
 import dev.troupe.rehearsal.Rehearsals;
@@ -72,8 +73,8 @@ public final class RehearseCommand implements Callable<Integer> {
     }
 
     private int many(long seeds, PrintWriter out) {
-        if (seeds < 1) throw new StartFailure("--seeds must be 1 or more, and is " + seeds);
-        if (threads < 0) throw new StartFailure("--threads must be 1 or more, and is " + threads);
+        if (seeds < 1) throw new Misuse("--seeds must be 1 or more, and is " + seeds);
+        if (threads < 0) throw new Misuse("--threads must be 1 or more, and is " + threads);
         var totals = Rehearsals.many(
                 from,
                 seeds,

@@ -1,5 +1,6 @@
 package dev.troupe.app.command;
 
+import dev.troupe.app.settings.Misuse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -53,6 +55,13 @@ public final class RehearseOrders {
         @Mixin
         private NodeCommandLine.Where where = new NodeCommandLine.Where();
 
+        /** By the fields of the request. */
+        private static final Map<String, String> OPTIONS = Map.of(
+                "nodeFailures", "--node-failures",
+                "taskFailureRate", "--task-failure-rate",
+                "runs", "--runs",
+                "limitSeconds", "--time-limit");
+
         ApiClient client() throws IOException {
             return ApiClient.at(where.address());
         }
@@ -71,14 +80,19 @@ public final class RehearseOrders {
                     .filter(Console::isTerminal)
                     .isPresent();
             var lines = new ArrayList<String>();
-            client().lines("/troupe/v1/rehearsals", request.toString(), line -> {
+            asInOptions(() -> client().lines("/troupe/v1/rehearsals", request.toString(), line -> {
                 if (!line.startsWith("{\"progress\"")) lines.add(line);
                 else if (showing) System.err.print("\r" + progress(line) + " ");
                 return true;
-            });
+            }));
             if (showing) System.err.print("\r\033[K");
             if (lines.isEmpty()) throw new StartFailure("the rehearsal broke off");
-            var forecast = JSON.readTree(lines.getLast()).path("forecast");
+            var last = JSON.readTree(lines.getLast());
+            if (last.has("failed")) {
+                throw new StartFailure("the rehearsal failed: "
+                        + last.path("failed").path("message").asText());
+            }
+            var forecast = last.path("forecast");
             if (json) {
                 out.println(forecast.toPrettyString());
                 out.flush();
@@ -87,6 +101,22 @@ public final class RehearseOrders {
             if (!json) ForecastText.lines(read).forEach(out::println);
             out.flush();
             return read.refusal().isPresent() ? 1 : 0;
+        }
+
+        @FunctionalInterface
+        private interface Asking {
+            void ask() throws IOException;
+        }
+
+        /** What the API refuses, in the words that were typed here. */
+        private static void asInOptions(Asking asking) throws IOException {
+            try {
+                asking.ask();
+            } catch (StartFailure refused) {
+                var words = refused.getMessage().split(" ", 2);
+                var option = OPTIONS.get(words[0]);
+                throw option == null ? refused : new Misuse(option + " " + words[1], refused);
+            }
         }
 
         private static String progress(String line) {
@@ -131,7 +161,12 @@ public final class RehearseOrders {
             if (found.status() != 200) throw new StartFailure(found.message());
             if (!(JSON.readTree(found.body()).path("Spec") instanceof ObjectNode present))
                 throw new StartFailure("that is not Troupe's API");
+            var before = present.deepCopy();
             changes.apply(present);
+            if (present.equals(before)) {
+                throw new Misuse("nothing would change: say what to, in the words of docker service update, or replace "
+                        + "the tasks as they are with --force");
+            }
             var intent = JSON.createObjectNode().put("service", service);
             intent.set("spec", present);
             return how.rehearse("update", intent, out());

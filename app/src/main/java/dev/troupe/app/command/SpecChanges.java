@@ -1,5 +1,6 @@
 package dev.troupe.app.command;
 
+import dev.troupe.app.settings.Misuse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -80,6 +81,9 @@ public final class SpecChanges {
 
     /** Changes {@code spec}, the {@code Spec} of {@code GET /services/{id}}. */
     void apply(ObjectNode spec) {
+        notNegative("--replicas", replicas);
+        notNegative("--update-parallelism", parallelism);
+        notNegative("--replicas-max-per-node", maxPerNode);
         var template = spec.withObject("/TaskTemplate");
         if (image != null) template.withObject("/ContainerSpec").put("Image", image);
         if (args != null) {
@@ -102,6 +106,7 @@ public final class SpecChanges {
         var all = array(container, "Env");
         for (var added : env) {
             var name = added.substring(0, added.indexOf('=') < 0 ? added.length() : added.indexOf('='));
+            if (name.isEmpty()) throw new Misuse("--env-add must be NAME=VALUE, not " + added);
             all.removeIf(old -> old.asText().equals(name) || old.asText().startsWith(name + "="));
             all.add(added);
         }
@@ -135,10 +140,11 @@ public final class SpecChanges {
     }
 
     private void resources(ObjectNode template) {
-        if (limitCpu != null) template.withObject("/Resources/Limits").put("NanoCPUs", nanos(limitCpu));
+        if (limitCpu != null) template.withObject("/Resources/Limits").put("NanoCPUs", nanos("--limit-cpu", limitCpu));
         if (limitMemory != null)
             template.withObject("/Resources/Limits").put("MemoryBytes", bytes("--limit-memory", limitMemory));
-        if (reserveCpu != null) template.withObject("/Resources/Reservations").put("NanoCPUs", nanos(reserveCpu));
+        if (reserveCpu != null)
+            template.withObject("/Resources/Reservations").put("NanoCPUs", nanos("--reserve-cpu", reserveCpu));
         if (reserveMemory != null)
             template.withObject("/Resources/Reservations").put("MemoryBytes", bytes("--reserve-memory", reserveMemory));
     }
@@ -158,8 +164,9 @@ public final class SpecChanges {
         return object.path(name) instanceof ArrayNode array ? array : object.putArray(name);
     }
 
-    private static long nanos(BigDecimal cpus) {
-        return cpus.movePointRight(9).longValue();
+    private static long nanos(String option, BigDecimal cpus) {
+        if (cpus.signum() < 0) throw new Misuse(option + " must be 0 or more, not " + cpus);
+        return whole(option, cpus.toPlainString(), cpus.movePointRight(9));
     }
 
     private static final Pattern BYTES = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)(?:i?b)?");
@@ -167,14 +174,12 @@ public final class SpecChanges {
     /** {@code 512m}: powers of 1024, as the docker CLI reads them. */
     static long bytes(String option, String text) {
         var matcher = BYTES.matcher(text.strip().toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) throw new StartFailure(option + " must be like 512m or 2g, not " + text);
+        if (!matcher.matches()) throw new Misuse(option + " must be like 512m or 2g, not " + text);
         var power = " kmgt"
                 .indexOf(Optional.of(matcher.group(2))
                         .filter(unit -> !unit.isEmpty())
                         .orElse(" "));
-        return new BigDecimal(matcher.group(1))
-                .multiply(BigDecimal.valueOf(1L << (10 * power)))
-                .longValue();
+        return whole(option, text, new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power))));
     }
 
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h)");
@@ -186,7 +191,7 @@ public final class SpecChanges {
         if (rest.equals("0")) return Duration.ZERO;
         while (!rest.isEmpty()) {
             var matcher = PART.matcher(rest);
-            if (!matcher.lookingAt()) throw new StartFailure(option + " must be like 10s or 1m30s, not " + text);
+            if (!matcher.lookingAt()) throw new Misuse(option + " must be like 10s or 1m30s, not " + text);
             var nanos = switch (matcher.group(2)) {
                 case "ns" -> 1L;
                 case "us", "µs" -> 1_000L;
@@ -198,6 +203,19 @@ public final class SpecChanges {
             sum = sum.add(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(nanos)));
             rest = rest.substring(matcher.end());
         }
-        return Duration.ofNanos(sum.longValue());
+        return Duration.ofNanos(whole(option, text, sum));
+    }
+
+    /** Parts of a unit are dropped. */
+    private static long whole(String option, String text, BigDecimal value) {
+        try {
+            return value.toBigInteger().longValueExact();
+        } catch (ArithmeticException tooMuch) {
+            throw new Misuse(option + " is too much: " + text, tooMuch);
+        }
+    }
+
+    private static void notNegative(String option, @Nullable Long number) {
+        if (number != null && number < 0) throw new Misuse(option + " must be 0 or more, not " + number);
     }
 }

@@ -1,5 +1,6 @@
 package dev.troupe.app.command;
 
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.app.running.Troupe;
 import dev.troupe.app.settings.Machine;
@@ -125,19 +126,16 @@ public final class UpCommand implements Callable<Integer> {
 
     /** Checked, and with every default filled in. */
     UpOptions options() {
-        if (nodes < 1) throw new StartFailure("--nodes must be at least 1, not " + nodes);
+        if (nodes < 1) throw new Misuse("--nodes must be at least 1, not " + nodes);
         if (!hostnames.isEmpty() && nodes != 1 && nodes != hostnames.size()) {
-            throw new StartFailure(
-                    "--nodes " + nodes + " does not agree with " + hostnames.size() + " names in --hostname");
+            throw new Misuse("--nodes " + nodes + " does not agree with " + hostnames.size() + " names in --hostname");
         }
-        if (ephemeral && data != null)
-            throw new StartFailure("--ephemeral keeps nothing, so --data makes no sense with it");
-        if (script != null && driver != DriverKind.SIMULATED)
-            throw new StartFailure("--script is for --driver simulated");
-        if (!engine.startsWith("unix://")) throw new StartFailure("--engine must be unix://PATH, not " + engine);
+        if (ephemeral && data != null) throw new Misuse("--ephemeral keeps nothing, so --data makes no sense with it");
+        if (script != null && driver != DriverKind.SIMULATED) throw new Misuse("--script is for --driver simulated");
+        if (!engine.startsWith("unix://")) throw new Misuse("--engine must be unix://PATH, not " + engine);
         var names = names();
-        if (names.stream().anyMatch(String::isBlank)) throw new StartFailure("--hostname holds an empty name");
-        if (new HashSet<>(names).size() != names.size()) throw new StartFailure("--hostname holds a name twice");
+        if (names.stream().anyMatch(String::isBlank)) throw new Misuse("--hostname holds an empty name");
+        if (new HashSet<>(names).size() != names.size()) throw new Misuse("--hostname holds a name twice");
         var directory = data == null ? Path.of("data") : data;
         return new UpOptions(
                 names,
@@ -186,8 +184,7 @@ public final class UpCommand implements Callable<Integer> {
         var all = new DoorSettings(List.of(), List.of(), new HashSet<>(hostNames));
         for (var host : hosts) {
             all = all.and(DoorSettings.parse(host)
-                    .orElseThrow(
-                            () -> new StartFailure("--host must be unix://PATH or tcp://ADDRESS:PORT, not " + host)));
+                    .orElseThrow(() -> new Misuse("--host must be unix://PATH or tcp://ADDRESS:PORT, not " + host)));
         }
         return all;
     }

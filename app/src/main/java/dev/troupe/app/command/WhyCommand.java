@@ -1,5 +1,7 @@
 package dev.troupe.app.command;
 
+import dev.troupe.app.settings.Moments;
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.client.ApiClient;
 import dev.troupe.app.command.NodeCommandLine.Where;
 import dev.troupe.app.settings.StartFailure;
@@ -50,12 +52,12 @@ public final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (kind != null && !KINDS.contains(kind)) {
-            throw new StartFailure("--kind must be service, node or task, not " + kind);
+            throw new Misuse("--kind must be service, node or task, not " + kind);
         }
+        var moment = at == null ? "" : "?at=" + ApiClient.quote(Moments.forApi("--at", at));
         var kinds = kind == null ? KINDS : List.of(kind);
         var answers = where.ask(client -> kinds.stream()
-                .map(one ->
-                        client.get("/troupe/v1/why/" + one + "s/" + ApiClient.quote(word(one)) + moment(), accept()))
+                .map(one -> client.get("/troupe/v1/why/" + one + "s/" + ApiClient.quote(word(one)) + moment, accept()))
                 .toList());
         var told = answers.stream().filter(answer -> answer.status() == 200).findFirst();
         if (told.isEmpty()) {
@@ -75,10 +77,6 @@ public final class WhyCommand implements Callable<Integer> {
     /** {@code web.3/ok3d}, as stories and history name a task, means the id that begins so. */
     private String word(String kind) {
         return kind.equals("task") ? ref.substring(ref.lastIndexOf('/') + 1) : ref;
-    }
-
-    private String moment() {
-        return at == null ? "" : "?at=" + ApiClient.quote(at);
     }
 
     private String accept() {

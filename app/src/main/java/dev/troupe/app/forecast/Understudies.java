@@ -23,6 +23,8 @@ import java.util.function.Function;
  */
 public final class Understudies implements Rehearsing, AutoCloseable {
 
+    private static final String MEMORY = "512m";
+
     /** What the JVM of an understudy takes over from this one. */
     private static final List<String> INHERITED = List.of(
             "--enable-native-access",
@@ -70,7 +72,7 @@ public final class Understudies implements Rehearsing, AutoCloseable {
                 process.destroyForcibly();
             }
         } catch (IOException trouble) {
-            lines.closeExceptionally(new IllegalStateException(trouble.getMessage(), trouble));
+            fail(lines, String.valueOf(trouble.getMessage()));
         } finally {
             busy.set(false);
         }
@@ -80,18 +82,21 @@ public final class Understudies implements Rehearsing, AutoCloseable {
     private static void pass(BufferedReader in, SubmissionPublisher<String> lines) throws IOException {
         for (var line = in.readLine(); line != null; line = in.readLine()) {
             if (!lines.hasSubscribers()) return;
-            if (line.startsWith("{\"error\":")) {
-                lines.closeExceptionally(
-                        new IllegalStateException(line.substring("{\"error\":".length(), line.length() - 1)));
-                return;
-            }
             lines.submit(line);
-            if (line.startsWith("{\"forecast\":")) {
+            if (line.startsWith("{\"forecast\":") || line.startsWith("{\"failed\":")) {
                 lines.close();
                 return;
             }
         }
-        lines.closeExceptionally(new IllegalStateException("the process that rehearses has ended early"));
+        fail(
+                lines,
+                "the process that rehearses has ended before it was done: it may have needed more memory than the "
+                        + MEMORY + " it has");
+    }
+
+    private static void fail(SubmissionPublisher<String> lines, String why) {
+        lines.submit(Understudy.failed(why));
+        lines.close();
     }
 
     private static List<String> command() {
@@ -106,7 +111,7 @@ public final class Understudies implements Rehearsing, AutoCloseable {
         // The second compiler takes more of two processors than it gives back: 1,000 runs took 17-18 s without it,
         // 21-26 s with it.
         command.addAll(
-                List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+                List.of("-Xmx" + MEMORY, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Understudy.class.getName()));
         return command;
     }

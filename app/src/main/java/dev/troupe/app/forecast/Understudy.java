@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.troupe.app.settings.Logs;
 import dev.troupe.app.settings.Settings;
 import dev.troupe.core.feed.Feed;
+import dev.troupe.core.forecast.Trial;
 import dev.troupe.core.roster.Checkpoint;
 import dev.troupe.core.roster.Checkpoints;
 import dev.troupe.core.roster.Roster;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Rehearses for a manager, in a process of its own: reads the manager's journal up to an offset, writes nothing but lines of
@@ -43,6 +45,8 @@ public final class Understudy {
     private static final int MOST_THREADS = 8;
 
     private static final Duration BETWEEN_NEWS = Duration.ofMillis(250);
+
+    private static final Duration MOST_BETWEEN_NEWS = Duration.ofSeconds(1);
 
     /**
      * What it is told, as one line of JSON.
@@ -115,9 +119,16 @@ public final class Understudy {
             play(Part.of(line), out);
             return 0;
         } catch (RuntimeException trouble) {
-            out.println(JSON.createObjectNode().put("error", String.valueOf(trouble.getMessage())));
+            out.println(failed(String.valueOf(trouble.getMessage())));
             return 1;
         }
+    }
+
+    /** The last line, where there is no forecast. */
+    static String failed(String why) {
+        var line = JSON.createObjectNode();
+        line.putObject("failed").put("message", why);
+        return line.toString();
     }
 
     private static void endWith(BufferedReader in) {
@@ -138,7 +149,8 @@ public final class Understudy {
             var roster = roster(feed, checkpoints, part.offset(), timings);
             var trial = TrialReading.read(part.request(), roster);
             var present = new Present(roster, entities, timings, part.at(), part.heartbeat());
-            var news = new News(out);
+            var news = new News(out, trial);
+            Thread.ofPlatform().daemon().name("understudy-news").start(news::repeat);
             var threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
             var forecast = Forecaster.of(present, trial, threads, news::made);
             out.println("{\"forecast\":" + ForecastJson.write(forecast) + "}");
@@ -162,20 +174,54 @@ public final class Understudy {
         return roster;
     }
 
-    /** Not more than a few lines a second. */
+    /**
+     * How far it is: not more than a few lines a second, and at least one, since that is how it is found out that nobody
+     * listens any more. It ends the process when even the first runs take much longer than all of them were to take.
+     */
     private static final class News {
         private final PrintStream out;
-        private long last;
+        private final Trial trial;
+        private final long began = System.nanoTime();
+        private long last = began;
+        private boolean isPlanned;
+        private int runs;
 
-        News(PrintStream out) {
+        News(PrintStream out, Trial trial) {
             this.out = out;
+            this.trial = trial;
         }
 
-        void made(int runs, int of) {
+        /** The first time, with 0, there is a plan. */
+        synchronized void made(int runs, int of) {
+            isPlanned = true;
+            this.runs = runs;
             var now = System.nanoTime();
             if (runs > 1 && runs < of && now - last < BETWEEN_NEWS.toNanos()) return;
+            tell(now);
+        }
+
+        private void tell(long now) {
             last = now;
-            out.println("{\"progress\":{\"runs\":" + runs + ",\"of\":" + of + "}}");
+            out.println("{\"progress\":{\"runs\":" + runs + ",\"of\":" + trial.runs() + "}}");
+        }
+
+        /** Until the process ends. */
+        void repeat() {
+            while (true) {
+                LockSupport.parkNanos(MOST_BETWEEN_NEWS.toNanos());
+                look(System.nanoTime());
+            }
+        }
+
+        private synchronized void look(long now) {
+            var limit = trial.limit().toNanos();
+            if (now - began > (isPlanned ? 2 * limit : limit) && runs == 0) {
+                out.println(failed("a single run takes longer than the "
+                        + trial.limit().toMillis() / 1000.0
+                        + " s that all of them may take: this swarm, or what is asked of it, is too large for that"));
+                Runtime.getRuntime().halt(1);
+            }
+            if (now - last > MOST_BETWEEN_NEWS.toNanos()) tell(now);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.troupe.app.settings;
 
 /** Troupe cannot start; the message is one clear line for people. */
-public final class StartFailure extends RuntimeException {
+public class StartFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

@@ -10,6 +10,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +85,7 @@ class JournalCommandLineTest {
                 .isEqualTo(1);
         assertThat(said).isEqualTo("troupe: that is before the journal's beginning: nothing had happened by then\n");
         assertThat(troupe("journal", "replay", "--data", data, "--until", "yesterday"))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(said).startsWith("troupe: --until: \"yesterday\" is no moment");
     }
 
@@ -109,6 +112,62 @@ class JournalCommandLineTest {
             assertThat(said)
                     .startsWith("troupe: the data directory " + data + " is in use by another Troupe")
                     .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void whatCannotBeDoneIsToldBeforeAnythingIsDone() throws IOException {
+        assertThat(troupe("journal", "import", "--data", data, file)).as(said).isZero();
+        assertThat(troupe("journal", "replay", "--data", data, "--to", directory.toString()))
+                .isEqualTo(1);
+        assertThat(said).isEqualTo("troupe: " + directory + " is there already\n");
+        assertThat(troupe("journal", "replay", "--data", data, "--to", directory.resolve("no/where") + ""))
+                .isEqualTo(1);
+        assertThat(said).isEqualTo("troupe: there is no directory " + directory.resolve("no") + "\n");
+        assertThat(troupe("journal", "export", "--data", data, directory.resolve("no/file") + ""))
+                .isEqualTo(1);
+        assertThat(said).isEqualTo("troupe: there is no directory " + directory.resolve("no") + "\n");
+        assertThat(troupe("journal", "export", "--data", data, "--until", "999999", directory.resolve("x") + ""))
+                .isEqualTo(1);
+        assertThat(said).startsWith("troupe: there is no fact 999999 yet: the last one is ");
+        assertThat(troupe("journal", "export", "--data", data, "--since", "50", "--until", "10"))
+                .isEqualTo(1);
+        assertThat(said).isEqualTo("troupe: that stretch has no facts: it would end before it begins\n");
+        assertThat(troupe("journal", "compact", "--data", data, "--older-than", "2999-01-01"))
+                .isEqualTo(2);
+        assertThat(said).isEqualTo("troupe: --older-than must be a time like 90d or 12h, not 2999-01-01\n");
+        assertThat(names()).containsExactly("data", "journal.jsonl");
+    }
+
+    @Test
+    void whatBreaksOffHalfwayLeavesNothingBehind() throws IOException, SQLException {
+        var half = directory.resolve("half.jsonl");
+        try (var lines = Files.lines(Path.of(file))) {
+            Files.write(half, lines.limit(100).toList());
+        }
+        assertThat(troupe("journal", "import", "--data", data, half.toString())).isEqualTo(1);
+        assertThat(said).isEqualTo("troupe: line 101: the file ends before the export does\n");
+        assertThat(names()).containsExactly("half.jsonl", "journal.jsonl");
+
+        assertThat(troupe("journal", "import", "--data", data, file)).as(said).isZero();
+        try (var database = DriverManager.getConnection("jdbc:sqlite:" + data + "/journal.db");
+                var damage = database.createStatement()) {
+            assertThat(damage.executeUpdate("UPDATE event_journal SET event_payload = x'00' WHERE ordering = 90"))
+                    .isOne();
+        }
+        assertThat(troupe("journal", "export", "--data", data, directory.resolve("out.jsonl") + ""))
+                .as(said)
+                .isEqualTo(1);
+        assertThat(troupe("journal", "replay", "--data", data, "--to", directory.resolve("then") + ""))
+                .as(said)
+                .isEqualTo(1);
+        assertThat(said).contains("cannot be read").hasLineCount(1);
+        assertThat(names()).containsExactly("data", "half.jsonl", "journal.jsonl");
+    }
+
+    private List<String> names() throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.map(path -> path.getFileName().toString()).sorted().toList();
         }
     }
 

@@ -23,7 +23,8 @@ public record Trial(Intent intent, int nodeFailures, double taskFailureRate, int
             throw new IllegalArgumentException("taskFailureRate must be from 0 to 1, not " + taskFailureRate);
         if (runs < 1 || runs > MOST_RUNS)
             throw new IllegalArgumentException("runs must be from 1 to " + MOST_RUNS + ", not " + runs);
-        if (!limit.isPositive()) throw new IllegalArgumentException("limit must be more than nothing, not " + limit);
+        if (!limit.isPositive())
+            throw new IllegalArgumentException("limitSeconds must be more than 0, not " + limit.toMillis() / 1000.0);
     }
 
     /** Things break in it that do not break by themselves. */

@@ -1,5 +1,6 @@
 package dev.troupe.http.rehearsals;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.actors.Answer;
 import dev.troupe.http.Rehearsing;
 import dev.troupe.http.Stage;
@@ -58,8 +59,13 @@ public final class RehearsalRoutes {
         }
         var last = new LastLine();
         lines.subscribe(last);
-        return last.read.thenApply(
-                line -> Replies.json(Json.text(Json.object(line).path("forecast"))));
+        return last.read.thenApply(line -> forecast(Json.object(line)));
+    }
+
+    private static HttpResponse forecast(ObjectNode line) {
+        if (line.has("failed"))
+            throw new Problem(503, line.path("failed").path("message").asText());
+        return Replies.json(Json.text(line.path("forecast")));
     }
 
     /** Waits for the forecast; whoever asks this way waits to the end. */

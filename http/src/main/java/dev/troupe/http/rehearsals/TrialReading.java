@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.core.forecast.Intent;
 import dev.troupe.core.forecast.Trial;
+import dev.troupe.core.node.NodeState;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.http.services.CheckedSpec;
 import dev.troupe.http.wire.Json;
@@ -34,10 +35,18 @@ public final class TrialReading {
         var intents = INTENTS.stream().filter(request::hasNonNull).toList();
         if (intents.size() != 1) throw new Malformed("a rehearsal needs one of " + String.join(", ", INTENTS));
         var intent = intent(intents.getFirst(), part(request, intents.getFirst()), roster);
+        var nodeFailures = whole(request, "nodeFailures", 0);
+        var ready = roster.nodes().stream()
+                .filter(node -> node.facts().state() == NodeState.READY)
+                .count();
+        if (nodeFailures > ready) {
+            throw new Malformed(
+                    "nodeFailures must be from 0 to " + ready + ", the nodes that are ready, not " + nodeFailures);
+        }
         try {
             return new Trial(
                     intent,
-                    Math.toIntExact(whole(request, "nodeFailures", 0)),
+                    Math.toIntExact(nodeFailures),
                     number(request, "taskFailureRate", 0),
                     Math.toIntExact(whole(request, "runs", Trial.DEFAULT_RUNS)),
                     Duration.ofMillis(
@@ -45,7 +54,7 @@ public final class TrialReading {
         } catch (IllegalArgumentException outOfRange) {
             throw new Malformed(String.valueOf(outOfRange.getMessage()));
         } catch (ArithmeticException tooLarge) {
-            throw new Malformed("nodeFailures and runs must be smaller numbers");
+            throw new Malformed("runs must be from 1 to " + Trial.MOST_RUNS);
         }
     }
 

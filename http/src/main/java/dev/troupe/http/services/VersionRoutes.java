@@ -75,7 +75,11 @@ public final class VersionRoutes {
             return call.wantsText()
                     ? Replies.plain(
                             200,
-                            changes.stream().map(change -> change.line() + "\n").collect(Collectors.joining()))
+                            changes.isEmpty()
+                                    ? "Nothing differs.\n"
+                                    : changes.stream()
+                                            .map(change -> change.line() + "\n")
+                                            .collect(Collectors.joining()))
                     : Replies.json(JsonOut.list(changes, VersionRoutes::write));
         });
     }
@@ -92,7 +96,7 @@ public final class VersionRoutes {
         var roster = stage.roster();
         var service = Lookup.service(roster, call.path("ref"));
         return stage.inquiry()
-                .ask(roster, trail -> pick(ServiceVersions.of(service.id(), trail), call.path("ref"), to))
+                .ask(roster, trail -> another(ServiceVersions.of(service.id(), trail), call.path("ref"), to))
                 .thenCompose(version -> stage.gate()
                         .ask(
                                 service.id(),
@@ -128,6 +132,14 @@ public final class VersionRoutes {
 
     private static Problem unknown(String ref) {
         return Problem.notFound("service " + ref + " not found");
+    }
+
+    /** One to go back to: not the present one, to which nothing leads back. */
+    private static ServiceVersion another(List<ServiceVersion> versions, String ref, int number) {
+        if (number == versions.size()) {
+            throw new Malformed("service " + ref + " has version " + number + " now: there is nothing to roll back");
+        }
+        return pick(versions, ref, number);
     }
 
     private static ServiceVersion pick(List<ServiceVersion> versions, String ref, int number) {

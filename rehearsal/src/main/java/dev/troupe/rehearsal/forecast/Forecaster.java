@@ -50,7 +50,8 @@ public final class Forecaster {
 
     /**
      * @param threads so many runs go on side by side, each on a stage of its own
-     * @param progress is told how many runs were made, of how many; by one thread at a time
+     * @param progress is told how many runs were made, of how many, beginning with 0 once there is a plan; by one thread at
+     *     a time
      */
     public static Forecast of(Present present, Trial trial, int threads, BiConsumer<Integer, Integer> progress) {
         return on(threads, pool -> {
@@ -102,6 +103,7 @@ public final class Forecaster {
                     plain.refusal().get(),
                     Duration.ofNanos(System.nanoTime() - began));
         }
+        progress.accept(0, trial.runs());
         var runs = new Runs(began, plain.report().took(), progress);
         stages.stream()
                 .map(stage -> stage.thenAcceptAsync(runs::make, pool))
