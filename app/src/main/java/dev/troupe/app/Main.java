@@ -1,6 +1,5 @@
 package dev.troupe.app;
 
-import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.care.JournalCommandLine;
 import dev.troupe.app.command.AtCommand;
 import dev.troupe.app.command.FillCommand;
@@ -12,6 +11,7 @@ import dev.troupe.app.command.UpCommand;
 import dev.troupe.app.command.VersionCommands;
 import dev.troupe.app.command.WhyCommand;
 import dev.troupe.app.settings.Machine;
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.StartFailure;
 import dev.troupe.persistence.JdbcFeed;
 import dev.troupe.persistence.Unreadable;

@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -20,14 +19,12 @@ final class Mistakes {
     /** Of a command line that is not understood: what is wrong in it, what may have been meant, and where to look. */
     static String words(ParameterException mistake) {
         var command = mistake.getCommandLine();
-        var wrong = switch (mistake) {
-            case UnmatchedArgumentException unmatched -> unmatched(unmatched, command);
-            case MissingParameterException missing -> lower(missing.getMessage());
-            default ->
-                mistake.getMessage().startsWith("Missing required subcommand")
+        var said = String.valueOf(mistake.getMessage());
+        var wrong = mistake instanceof UnmatchedArgumentException unmatched
+                ? unmatched(unmatched, command)
+                : said.startsWith("Missing required subcommand")
                         ? "a command is missing: one of " + String.join(", ", commands(command))
-                        : lower(mistake.getMessage());
-        };
+                        : lower(said);
         return wrong + " (see " + command.getCommandSpec().qualifiedName() + " --help)";
     }
 

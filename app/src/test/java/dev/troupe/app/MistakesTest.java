@@ -47,6 +47,7 @@ class MistakesTest {
             at 10m --serve here                  | --serve must be unix://PATH, not here
             up --nodes 0                         | --nodes must be at least 1, not 0
             up --driver rocket                   | invalid value for option '--driver': expected one of [AUTO, DOCKER, PROCESS, SIMULATED]
+            node drain one --runs 5              | --runs says how to rehearse: add --dry-run
             rehearse --seeds 0                   | --seeds must be 1 or more, and is 0
             """)
     void isToldInOneLine(String words, String answer) {

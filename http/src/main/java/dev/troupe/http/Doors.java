@@ -31,6 +31,7 @@ import dev.troupe.http.tasks.TaskRoutes;
 import dev.troupe.http.vitals.VitalsRoutes;
 import dev.troupe.http.why.WhyRoutes;
 import dev.troupe.http.wire.Router;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /** The open doors: Docker's API on unix sockets and TCP ports. */
 public final class Doors {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final List<UnixDoor> sockets = new ArrayList<>();
     private final List<TcpDoor> ports = new ArrayList<>();
 
@@ -133,10 +136,19 @@ public final class Doors {
         return ports.stream().map(TcpDoor::port).toList();
     }
 
-    /** Lets nobody in any more; short answers are finished, streams are ended, socket files are gone. */
+    /**
+     * Answers nobody any more who comes now, but for how this process is; short answers are finished, streams are ended,
+     * socket files are gone.
+     */
     public CompletionStage<Void> close() {
+        return close(PATIENCE);
+    }
+
+    /** @param patience so long it waits for answers to be finished */
+    CompletionStage<Void> close(Duration patience) {
         var closing = Stream.concat(
-                        sockets.stream().map(UnixDoor::close), ports.stream().map(TcpDoor::close))
+                        sockets.stream().map(door -> door.close(patience)),
+                        ports.stream().map(door -> door.close(patience)))
                 .map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(closing);

@@ -1,15 +1,20 @@
 package dev.troupe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.troupe.http.Vitals.Check;
+import dev.troupe.http.Vitals.Health;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +94,31 @@ class VitalsTest {
         door.method(method, path);
         assertThat(door.vitals.answered.poll(20, TimeUnit.SECONDS))
                 .isEqualTo(new SeenVitals.Answered(method, route, status));
+    }
+
+    @Test
+    void whoeverComesWhileTheDoorClosesIsToldSoAndWhoIsBeingAnsweredGetsTheAnswer() throws Exception {
+        door.vitals.weighed = new CompletableFuture<>();
+        var slow = RawClient.tcp(door.port()).send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(door.vitals.asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+
+        door.vitals.ready = new Health(List.of(new Check("running", false, "stopping")));
+        var closing = door.doors.close(PATIENCE).toCompletableFuture();
+        assertThat(late("/readyz")).startsWith("HTTP/1.1 503 ").contains("{\"status\":\"not ready\",");
+        assertThat(late("/livez")).startsWith("HTTP/1.1 200 ");
+        assertThat(late("/v1.41/services")).startsWith("HTTP/1.1 503 ").contains("this Troupe is stopping");
+        assertThat(closing).isNotDone();
+
+        door.vitals.weighed.complete(null);
+        assertThat(slow.readUntil("up 1.0\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(closing).succeedsWithin(PATIENCE);
+        assertThatThrownBy(() -> late("/readyz")).isInstanceOf(IOException.class);
+        slow.close();
+    }
+
+    private String late(String path) throws IOException {
+        return RawClient.tcp(door.port()).ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
     @Test

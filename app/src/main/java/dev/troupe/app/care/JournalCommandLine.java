@@ -1,7 +1,6 @@
 package dev.troupe.app.care;
 
 import dev.troupe.app.settings.Moments;
-import dev.troupe.app.settings.StartFailure;
 import dev.troupe.core.feed.Moment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

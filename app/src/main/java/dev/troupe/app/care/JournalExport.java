@@ -1,7 +1,6 @@
 package dev.troupe.app.care;
 
 import dev.troupe.app.settings.Machine;
-import dev.troupe.app.settings.StartFailure;
 import dev.troupe.persistence.care.Export;
 import dev.troupe.persistence.care.Span;
 import java.io.BufferedOutputStream;

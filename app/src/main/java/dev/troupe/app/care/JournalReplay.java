@@ -1,6 +1,5 @@
 package dev.troupe.app.care;
 
-import dev.troupe.app.settings.StartFailure;
 import dev.troupe.core.audit.Overview;
 import dev.troupe.persistence.Store;
 import dev.troupe.persistence.care.Copy;

@@ -3,6 +3,7 @@ package dev.troupe.app.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.StartFailure;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -47,6 +48,10 @@ public final class NodeOrders {
                 complete(intent);
                 return how.rehearse(intent(), intent, out);
             }
+            var idle = RehearseOrders.How.HOW.stream()
+                    .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+                    .findFirst();
+            if (idle.isPresent()) throw new Misuse(idle.get() + " says how to rehearse: add --dry-run");
             var answer = give(how.client());
             if (answer.status() != 200) throw new StartFailure(answer.message());
             out.println(node);

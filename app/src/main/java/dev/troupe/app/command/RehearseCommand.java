@@ -1,8 +1,7 @@
 package dev.troupe.app.command;
 
-import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.Logs;
-import dev.troupe.app.settings.StartFailure;
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.rehearsal.Rehearsals;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package dev.troupe.app.command;
 
-import dev.troupe.app.settings.Misuse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.StartFailure;
 import dev.troupe.core.forecast.ForecastText;
 import dev.troupe.http.rehearsals.ForecastJson;
@@ -12,6 +12,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,11 +63,15 @@ public final class RehearseOrders {
                 "runs", "--runs",
                 "limitSeconds", "--time-limit");
 
+        /** What makes no sense when an order is given in earnest. */
+        static final List<String> HOW =
+                List.of("--node-failures", "--task-failure-rate", "--runs", "--time-limit", "--json");
+
         ApiClient client() throws IOException {
             return ApiClient.at(where.address());
         }
 
-        /** Asks for the rehearsal, shows how far it is, prints the forecast. 0: nothing speaks against the order. */
+        /** Asks for the rehearsal, shows how far it is, prints the forecast. 0: without failures the order would be carried out. */
         int rehearse(String kind, ObjectNode intent, PrintWriter out) throws IOException {
             var request = JSON.createObjectNode()
                     .put("nodeFailures", nodeFailures)
@@ -100,7 +105,7 @@ public final class RehearseOrders {
             var read = ForecastJson.read(forecast.toString());
             if (!json) ForecastText.lines(read).forEach(out::println);
             out.flush();
-            return read.refusal().isPresent() ? 1 : 0;
+            return read.carriesOut() ? 0 : 1;
         }
 
         @FunctionalInterface
@@ -113,7 +118,7 @@ public final class RehearseOrders {
             try {
                 asking.ask();
             } catch (StartFailure refused) {
-                var words = refused.getMessage().split(" ", 2);
+                var words = String.valueOf(refused.getMessage()).split(" ", 2);
                 var option = OPTIONS.get(words[0]);
                 throw option == null ? refused : new Misuse(option + " " + words[1], refused);
             }

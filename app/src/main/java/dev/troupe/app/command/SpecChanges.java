@@ -1,10 +1,10 @@
 package dev.troupe.app.command;
 
-import dev.troupe.app.settings.Misuse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.StartFailure;
 import java.math.BigDecimal;
 import java.time.Duration;

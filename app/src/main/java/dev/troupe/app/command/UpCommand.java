@@ -1,9 +1,9 @@
 package dev.troupe.app.command;
 
-import dev.troupe.app.settings.Misuse;
 import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.app.running.Troupe;
 import dev.troupe.app.settings.Machine;
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.StartFailure;
 import dev.troupe.app.settings.UpOptions;
 import dev.troupe.app.settings.UpOptions.DriverKind;

@@ -1,9 +1,9 @@
 package dev.troupe.app.command;
 
-import dev.troupe.app.settings.Moments;
-import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.client.ApiClient;
 import dev.troupe.app.command.NodeCommandLine.Where;
+import dev.troupe.app.settings.Misuse;
+import dev.troupe.app.settings.Moments;
 import dev.troupe.app.settings.StartFailure;
 import java.io.IOException;
 import java.io.PrintWriter;

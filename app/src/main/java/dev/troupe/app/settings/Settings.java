@@ -28,6 +28,10 @@ public record Settings(Config config) {
         var own = file.or(() -> Optional.ofNullable(System.getenv("TROUPE_CONF"))
                 .filter(named -> !named.isBlank())
                 .map(Path::of));
+        own.filter(path -> !Files.isReadable(path)).ifPresent(path -> {
+            throw new StartFailure("the configuration " + path + " cannot be read: "
+                    + (Files.exists(path) ? "permission denied" : "there is no such file"));
+        });
         try {
             var users = own.isEmpty()
                     ? ConfigFactory.empty()

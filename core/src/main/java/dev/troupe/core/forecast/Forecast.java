@@ -32,6 +32,13 @@ public record Forecast(
         List<String> basis,
         Duration took) {
 
+    /** Without failures the order is carried out, and nothing is left waiting. */
+    public boolean carriesOut() {
+        return plain.filter(run ->
+                        run.ending() == Report.Ending.COMPLETED && run.waiting().isEmpty())
+                .isPresent();
+    }
+
     public static Forecast refused(String subject, Instant at, long offset, String why, Duration took) {
         return new Forecast(
                 subject,

@@ -49,11 +49,20 @@ final class Api {
     }
 
     CompletionStage<HttpResponse> handle(HttpRequest request) {
+        return handle(request, false);
+    }
+
+    /** While the door closes: only how this process is, is still told. */
+    CompletionStage<HttpResponse> handleLate(HttpRequest request) {
+        return handle(request, true);
+    }
+
+    private CompletionStage<HttpResponse> handle(HttpRequest request, boolean isLate) {
         var entry = ledger.open(request);
         CompletionStage<HttpResponse> answer;
         try {
             guard.accept(request);
-            answer = route(request, entry);
+            answer = route(request, entry, isLate);
         } catch (RuntimeException trouble) {
             request.discardEntityBytes(materializer);
             answer = CompletableFuture.completedFuture(explain(trouble));
@@ -64,7 +73,7 @@ final class Api {
         });
     }
 
-    private CompletionStage<HttpResponse> route(HttpRequest request, Ledger.Entry entry) {
+    private CompletionStage<HttpResponse> route(HttpRequest request, Ledger.Entry entry, boolean isLate) {
         var path = new ArrayList<String>();
         request.getUri().pathSegments().forEach(path::add);
         var version = ApiVersion.NEWEST;
@@ -77,9 +86,10 @@ final class Api {
         var spoken = version;
         var match = router.find(request.method().value(), path).orElseThrow(Problem::noSuchPage);
         entry.route(match.pattern());
+        if (isLate && match.about() != Router.About.PROCESS) throw Problem.unavailable("this Troupe is stopping");
         checkContentType(request);
         var query = Query.parse(request.getUri().rawQueryString().orElse(""));
-        if (!match.anytime()) refuseThePast(request, query);
+        if (match.about() != Router.About.ANYTIME) refuseThePast(request, query);
         return request.entity()
                 .toStrict(BODY_TIMEOUT_MILLIS, materializer)
                 .exceptionallyCompose(Api::unreadable)

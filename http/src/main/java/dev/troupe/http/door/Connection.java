@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -59,10 +60,11 @@ final class Connection {
     }
 
     /** Completes when the client is gone. */
-    CompletionStage<Done> serve(ActorSystem<?> system, ServerSettings settings, Api api) {
+    CompletionStage<Done> serve(
+            ActorSystem<?> system, ServerSettings settings, Function<HttpRequest, CompletionStage<HttpResponse>> api) {
         var handling = Flow.of(HttpRequest.class)
                 .map(request -> request.addAttribute(Call.HANG_UP, this::cut))
-                .mapAsync(1, api::handle)
+                .mapAsync(1, api::apply)
                 .map(this::stoppable);
         Http.get(system)
                 .serverLayer(settings)

@@ -5,6 +5,8 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,10 +20,14 @@ import org.slf4j.LoggerFactory;
 /** Lets clients in, and at the end sees them off. A virtual thread waits for them. */
 final class Reception {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-    private static final long PATIENCE_MILLIS = 1_000;
+
+    /** For who has come late, and is answered at once. */
+    private static final Duration LAST = Duration.ofMillis(100);
 
     private final ServerSocketChannel listener;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+    private boolean closing;
 
     private Reception(ServerSocketChannel listener) {
         this.listener = listener;
@@ -36,15 +42,35 @@ final class Reception {
     private void receive(ActorSystem<?> system, ServerSettings settings, Api api) {
         while (listener.isOpen()) {
             try {
-                var connection = new Connection(prompt(listener.accept()));
-                connections.add(connection);
-                connection.serve(system, settings, api).whenComplete((done, trouble) -> connections.remove(connection));
+                serve(new Connection(prompt(listener.accept())), system, settings, api);
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException trouble) {
                 LOG.warn("a client could not be let in", trouble);
             }
         }
+    }
+
+    private void serve(Connection connection, ActorSystem<?> system, ServerSettings settings, Api api) {
+        try {
+            connection
+                    .serve(system, settings, comes(connection) ? api::handle : api::handleLate)
+                    .whenComplete((done, trouble) -> connections.remove(connection));
+        } catch (IllegalStateException actorsHaveEnded) {
+            connection.cut();
+            connections.remove(connection);
+        }
+    }
+
+    /** Whether it comes in time. */
+    private synchronized boolean comes(Connection connection) {
+        connections.add(connection);
+        return !closing;
+    }
+
+    private synchronized List<Connection> leave() {
+        closing = true;
+        return List.copyOf(connections);
     }
 
     /** Small writes go out at once, where the channel is one that would rather wait for more. */
@@ -54,16 +80,30 @@ final class Reception {
                 : channel;
     }
 
-    /** Short answers are finished, streams are ended. */
-    CompletionStage<Void> close() {
+    /**
+     * Short answers are finished, streams are ended. As long as somebody is being answered, those who come are told how this
+     * process is, and nothing else.
+     */
+    CompletionStage<Void> close(Duration patience) {
+        return finished(leave(), patience)
+                .thenCompose(done -> {
+                    shut();
+                    return finished(List.copyOf(connections), LAST.compareTo(patience) < 0 ? LAST : patience);
+                })
+                .whenComplete((done, trouble) -> connections.forEach(Connection::cut));
+    }
+
+    private static CompletableFuture<Void> finished(List<Connection> connections, Duration patience) {
+        return CompletableFuture.allOf(
+                        connections.stream().map(Connection::finish).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void shut() {
         try {
             listener.close();
         } catch (IOException trouble) {
             LOG.warn("a door could not be closed cleanly", trouble);
         }
-        var last = connections.stream().map(Connection::finish).toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(last)
-                .completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                .whenComplete((done, trouble) -> connections.forEach(Connection::cut));
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -63,8 +64,8 @@ public final class TcpDoor {
         return address.getPort();
     }
 
-    /** Short answers are finished, streams are ended. */
-    public CompletionStage<Void> close() {
-        return reception.close();
+    /** Short answers are finished, streams are ended; meanwhile who comes may ask how this process is. */
+    public CompletionStage<Void> close(Duration patience) {
+        return reception.close(patience);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.Materializer;
@@ -40,8 +41,8 @@ public final class UnixDoor {
     }
 
     /** The file goes at once; short answers are finished, streams are ended. */
-    public CompletionStage<Void> close() {
-        var closing = reception.close();
+    public CompletionStage<Void> close(Duration patience) {
+        var closing = reception.close(patience);
         try {
             Files.deleteIfExists(path);
         } catch (IOException trouble) {

@@ -6,6 +6,7 @@ import dev.troupe.http.wire.Problem;
 import dev.troupe.http.wire.Replies;
 import dev.troupe.http.wire.Router;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -28,10 +29,10 @@ public final class VitalsRoutes {
         var routes = new VitalsRoutes(vitals);
         router.on("GET", "/metrics", call -> routes.metrics());
         for (var path : List.of("/troupe/v1/health/live", "/livez")) {
-            router.at("GET", path, call -> answer("live", vitals.live()));
+            router.toTheLast("GET", path, call -> CompletableFuture.completedFuture(answer("live", vitals.live())));
         }
         for (var path : List.of("/troupe/v1/health/ready", "/readyz")) {
-            router.on("GET", path, call -> vitals.ready().thenApply(health -> answer("ready", health)));
+            router.toTheLast("GET", path, call -> vitals.ready().thenApply(health -> answer("ready", health)));
         }
     }
 

@@ -26,11 +26,20 @@ public final class Router {
     /**
      * A handler, the pattern that led to it, and what the pattern's words stand for.
      *
-     * @param anytime may be asked of a moment of the past too
+     * @param about what it may be asked of
      */
-    public record Match(Handler handler, String pattern, Map<String, String> path, boolean anytime) {}
+    public record Match(Handler handler, String pattern, Map<String, String> path, About about) {}
 
-    private record Route(String method, String text, List<String> pattern, Handler handler, boolean anytime) {}
+    /** What a route may be asked of. */
+    public enum About {
+        PRESENT,
+        /** Any moment, also of the past. */
+        ANYTIME,
+        /** This process, as long as there is one: answered also while the doors close. */
+        PROCESS
+    }
+
+    private record Route(String method, String text, List<String> pattern, Handler handler, About about) {}
 
     private static final String ANY_WORD = "{";
 
@@ -38,15 +47,15 @@ public final class Router {
 
     /** A route to the present: it changes something, or its answer is not in the journal. */
     public Router on(String method, String pattern, Handler handler) {
-        return add(method, pattern, handler, false);
+        return add(method, pattern, handler, About.PRESENT);
     }
 
-    private Router add(String method, String pattern, Handler handler, boolean anytime) {
+    private Router add(String method, String pattern, Handler handler, About about) {
         var words = List.of(pattern.substring(1).split("/", -1));
         var first = words.getFirst();
         routesByFirstWord
                 .computeIfAbsent(first.startsWith("{") ? ANY_WORD : first, word -> new ArrayList<>())
-                .add(new Route(method, pattern, words, handler, anytime));
+                .add(new Route(method, pattern, words, handler, about));
         return this;
     }
 
@@ -57,7 +66,12 @@ public final class Router {
 
     /** A route that can be asked of any moment: it answers for that moment, or the same at all times. */
     public Router anytime(String method, String pattern, Handler handler) {
-        return add(method, pattern, handler, true);
+        return add(method, pattern, handler, About.ANYTIME);
+    }
+
+    /** A route that tells how this process is, to the last. */
+    public Router toTheLast(String method, String pattern, Handler handler) {
+        return add(method, pattern, handler, About.PROCESS);
     }
 
     /** A route whose answer has nothing to do with what happens in the swarm. */
@@ -82,7 +96,7 @@ public final class Router {
         for (var route : routes) {
             if (!route.method.equals(method)) continue;
             var words = match(route.pattern, path);
-            if (words.isPresent()) return Optional.of(new Match(route.handler, route.text, words.get(), route.anytime));
+            if (words.isPresent()) return Optional.of(new Match(route.handler, route.text, words.get(), route.about));
         }
         return Optional.empty();
     }
