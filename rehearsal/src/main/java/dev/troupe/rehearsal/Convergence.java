@@ -8,6 +8,8 @@ import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.roster.Unsettled;
+import dev.troupe.core.spec.ServiceSpec;
+import dev.troupe.core.spec.UpdatePolicy;
 import dev.troupe.core.swarm.SwarmSpec;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
@@ -49,9 +51,15 @@ final class Convergence {
                 && (roomy || task.reservations().nanoCpus() == 0)
                 && service.spec().endpoint().ports().isEmpty()
                 && task.placement().constraints().isEmpty()
+                && !mayKeepOldTasks(service.spec())
                 && service.updateStatus()
                         .filter(status -> status.state().isPaused())
                         .isEmpty();
+    }
+
+    /** With start-first a new task that comes too late is given up, and the old one goes on (U-11, U-12). */
+    private static boolean mayKeepOldTasks(ServiceSpec spec) {
+        return spec.updateDeadline().isPresent() && spec.updatePolicy().order() == UpdatePolicy.Order.START_FIRST;
     }
 
     /** What is not yet as it should be of the nodes and of these services. */

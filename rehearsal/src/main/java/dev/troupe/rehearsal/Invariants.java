@@ -100,10 +100,18 @@ final class Invariants implements VirtualSwarm.Watcher {
             case ServiceEvent.RolloutFinished finished -> floors.remove(id);
             case ServiceEvent.RolloutPaused paused -> floors.remove(id);
             case ServiceEvent.UpdateTasksFailed failed -> floors.remove(id);
+            // A task that was late is given up, and perhaps none runs in its slot (U-12).
+            case ServiceEvent.SlotsDone(var slots, var restUntil) -> {
+                if (!slots.stream().allMatch(slot -> isServed(live, slot))) floors.remove(id);
+            }
             case ServiceEvent.SlotsTaken taken -> fewEnoughInHand(live, inHandBefore.getOrDefault(id, Set.of()));
             default -> {}
         }
         fewEnoughWanted(live, event);
+    }
+
+    private static boolean isServed(Service.Live live, int slot) {
+        return live.slots().liveOf(slot).stream().anyMatch(task -> task.observed() == TaskState.RUNNING);
     }
 
     private void rollbackEndsAtPrevious(Service.Live was, ServiceEvent.SpecChanged changed) {

@@ -39,7 +39,7 @@ class SeedsTest {
     @ValueSource(
             longs = {
                 8, 19, 65, 129, 139, 197, 218, 235, 297, 423, 428, 494, 510, 609, 668, 767, 938, 963, 1122, 1709, 2562,
-                3866, 7943, 22775
+                1652, 3866, 7943, 22775, 100358, 102846, 103153, 104313, 105201, 108645
             })
     void whatOnceFailedHolds(long seed) {
         var outcome = Rehearsal.of(stage, Plan.of(seed));
