@@ -91,7 +91,7 @@ public final class TaskRunner {
         }
         TaskDraft expanded;
         try {
-            expanded = Templates.expand(assignment.draft(), node, description);
+            expanded = TaskTemplates.expand(assignment.draft(), node, description);
             MountRules.check(expanded.spec().container());
         } catch (Malformed malformed) {
             if (known == null) follow(null, RunnerRules.refuse(assignment, malformed.reason(), now));

@@ -2,6 +2,7 @@ package dev.troupe.core.service;
 
 import static dev.troupe.core.rule.Refusal.Invalid;
 
+import dev.troupe.core.placement.Constraints;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.spec.ContainerSpec;
 import dev.troupe.core.spec.EndpointSpec;
@@ -10,6 +11,7 @@ import dev.troupe.core.spec.Mount;
 import dev.troupe.core.spec.Resources;
 import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
+import dev.troupe.core.spec.Templates;
 import dev.troupe.core.spec.UpdatePolicy;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -25,6 +27,9 @@ public final class SpecRules {
     private static final int LONGEST_NAME = 63;
     private static final long LEAST_NANO_CPUS = 1_000_000;
     private static final long LEAST_MEMORY = 4 * 1024 * 1024;
+    /** Swarm knows no limit, and takes the managers down with a slip of the finger. */
+    private static final int MOST_REPLICAS = 100_000;
+
     private static final Duration LEAST_PROBE = Duration.ofMillis(1);
 
     private SpecRules() {}
@@ -36,7 +41,9 @@ public final class SpecRules {
                 () -> resources(spec.task().limits()),
                 () -> resources(spec.task().reservations()),
                 () -> restart(spec.task().restart()),
+                () -> Constraints.problem(spec.task().placement().constraints()).map(Invalid::new),
                 () -> container(spec.task().container()),
+                () -> templates(spec),
                 () -> replicas(spec.replicas()),
                 () -> spec.update().flatMap(SpecRules::policy),
                 () -> spec.rollback().flatMap(SpecRules::policy),
@@ -126,8 +133,16 @@ public final class SpecRules {
                 "ContainerSpec: " + field + " in HealthConfig cannot be less than 1ms");
     }
 
+    /** What no task could fill in is refused before there is one (OM-25). */
+    private static Optional<Refusal> templates(ServiceSpec spec) {
+        return Templates.tried(spec.task().container(), spec.labels()) instanceof Templates.Expansion.Failed(var why)
+                ? Optional.of(new Invalid(why))
+                : Optional.empty();
+    }
+
     private static Optional<Refusal> replicas(int replicas) {
-        return wrong(replicas < 0, "Number of replicas must be non-negative");
+        if (replicas < 0) return wrong(true, "Number of replicas must be non-negative");
+        return wrong(replicas > MOST_REPLICAS, "Number of replicas must be at most " + MOST_REPLICAS);
     }
 
     /** Rollback policies too, unlike Swarm (OM-22). */

@@ -3,10 +3,13 @@ package dev.troupe.core.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.core.rule.Refusal;
+import dev.troupe.core.spec.Placement;
 import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.UpdatePolicy;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +32,44 @@ class SpecRulesTest {
         assertThat(refusal(WEB.withRollback(wrong))).isEqualTo(text);
         assertThat(refusal(WEB.withRollback(Optional.of(UpdatePolicy.DEFAULT.withDelay(Duration.ofSeconds(-1))))))
                 .isEqualTo("TaskSpec: update-delay cannot be negative");
+    }
+
+    @Test
+    void aConstraintThatCannotBeReadIsRefused() { // SC-14, OM-23
+        assertThat(refusal(constrained("node.role"))).isEqualTo("constraint expected one operator from ==, !=");
+        assertThat(refusal(constrained("node.role=worker"))).isEqualTo("constraint expected one operator from ==, !=");
+        assertThat(refusal(constrained("-x==1"))).isEqualTo("key '-x' is invalid");
+        assertThat(refusal(constrained("node.role=="))).isEqualTo("value '' is invalid");
+        assertThat(SpecRules.check(constrained("node.colour==red")))
+                .as("a key that no node has")
+                .isEmpty(); // SC-15
+    }
+
+    private static ServiceSpec constrained(String constraint) {
+        var placement = new Placement(List.of("node.role!=manager", constraint), List.of(), 0, List.of());
+        return WEB.withTask(WEB.task().withPlacement(placement));
+    }
+
+    @Test
+    void aTemplateThatNoTaskCouldFillInIsRefused() { // OM-25, TP-6
+        assertThat(SpecRules.check(env("AT={{.Node.Hostname}}/{{.Task.Slot}}"))).isEmpty();
+        assertThat(refusal(env("AT={{.Node.Colour}}"))).isEqualTo("expanding env failed: no such field: .Node.Colour");
+        assertThat(refusal(env("TEAM={{.Service.Labels.team}}")))
+                .isEqualTo("expanding env failed: map has no entry for key \"team\"");
+        assertThat(SpecRules.check(env("TEAM={{.Service.Labels.team}}").withLabels(Map.of("team", "blue"))))
+                .isEmpty();
+    }
+
+    private static ServiceSpec env(String variable) {
+        var container = WEB.task().container().withEnv(List.of(variable));
+        return WEB.withTask(WEB.task().withContainer(container));
+    }
+
+    @Test
+    void aSlipOfTheFingerDoesNotAskForMillionsOfTasks() { // OM-28
+        assertThat(SpecRules.check(Story.spec("web:1", 100_000))).isEmpty();
+        assertThat(refusal(Story.spec("web:1", 100_001))).isEqualTo("Number of replicas must be at most 100000");
+        assertThat(refusal(Story.spec("web:1", -1))).isEqualTo("Number of replicas must be non-negative");
     }
 
     @Test

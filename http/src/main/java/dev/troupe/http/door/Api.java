@@ -153,6 +153,12 @@ final class Api {
     private static HttpResponse explain(Throwable trouble) {
         return switch (unwrap(trouble)) {
             case Problem problem -> Replies.error(problem);
+            case TimeoutException late -> {
+                LOG.warn("a request was not answered in time", late);
+                yield Replies.error(
+                        503,
+                        "the swarm did not answer in time: what was asked may yet be done; look before asking again");
+            }
             case Throwable bug -> {
                 LOG.warn("a request could not be answered", bug);
                 var message = bug.getMessage();

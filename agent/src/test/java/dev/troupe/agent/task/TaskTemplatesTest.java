@@ -8,7 +8,7 @@ import dev.troupe.agent.driver.simulated.SimulatedNodes;
 import dev.troupe.core.spec.ContainerSpec;
 import org.junit.jupiter.api.Test;
 
-class TemplatesTest {
+class TaskTemplatesTest {
 
     @Test
     void hostNameValuesAndMountsAreFilledIn_TP2_TP3() {
@@ -56,7 +56,7 @@ class TemplatesTest {
     }
 
     private static ContainerSpec expand(ContainerSpec spec) {
-        return Templates.expand(Drafts.task("t1", spec), Drafts.NODE, SimulatedNodes.describe("worker1", "1"))
+        return TaskTemplates.expand(Drafts.task("t1", spec), Drafts.NODE, SimulatedNodes.describe("worker1", "1"))
                 .spec()
                 .container();
     }

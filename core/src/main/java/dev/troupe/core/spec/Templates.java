@@ -1,14 +1,12 @@
-package dev.troupe.agent.task;
+package dev.troupe.core.spec;
 
-import dev.troupe.core.id.NodeId;
-import dev.troupe.core.node.NodeDescription;
-import dev.troupe.core.spec.ContainerSpec;
-import dev.troupe.core.spec.Mount;
-import dev.troupe.core.task.TaskDraft;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -17,7 +15,27 @@ import java.util.regex.Pattern;
  * environment variables and mounts (TP-1 to TP-4). A small part of Go's templates: fields, {@code index} on labels,
  * {@code join}; anything else is refused by name.
  */
-final class Templates {
+public final class Templates {
+
+    /** A spec with everything filled in, or why it cannot be. */
+    public sealed interface Expansion {
+        record Expanded(ContainerSpec container) implements Expansion {}
+
+        /** @param why {@code expanding env failed: no such field: .Task.Colour} */
+        record Failed(String why) implements Expansion {}
+    }
+
+    /** What may be asked for besides labels. */
+    public static final Set<String> FIELDS = Set.of(
+            ".Service.ID",
+            ".Service.Name",
+            ".Node.ID",
+            ".Node.Hostname",
+            ".Node.Platform.OS",
+            ".Node.Platform.Architecture",
+            ".Task.ID",
+            ".Task.Name",
+            ".Task.Slot");
 
     private static final Pattern ACTION = Pattern.compile("(\\s*)\\{\\{(-\\s)?(.*?)(\\s-)?}}(\\s*)", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|`([^`]*)`|(\\S+)");
@@ -30,22 +48,34 @@ final class Templates {
         this.labels = labels;
     }
 
-    static TaskDraft expand(TaskDraft draft, NodeId node, NodeDescription description) {
-        var container = draft.spec().container();
-        if (!mayHoldTemplates(container)) return draft;
-        var templates = new Templates(
-                Map.of(
-                        ".Service.ID", draft.service().value(),
-                        ".Service.Name", draft.serviceName(),
-                        ".Node.ID", node.value(),
-                        ".Node.Hostname", description.hostname(),
-                        ".Node.Platform.OS", description.platform().os(),
-                        ".Node.Platform.Architecture", description.platform().architecture(),
-                        ".Task.ID", draft.id().value(),
-                        ".Task.Name", draft.name(),
-                        ".Task.Slot", draft.slot() == 0 ? node.value() : Integer.toString(draft.slot())),
-                draft.serviceLabels());
-        return with(draft, templates.expand(container));
+    /**
+     * @param fields a value for each of {@link #FIELDS}
+     * @param labels the service's
+     */
+    public static Expansion expand(ContainerSpec container, Map<String, String> fields, Map<String, String> labels) {
+        if (!mayHoldTemplates(container)) return new Expansion.Expanded(container);
+        try {
+            return new Expansion.Expanded(new Templates(fields, labels).expand(container));
+        } catch (Malformed malformed) {
+            return new Expansion.Failed(malformed.why);
+        }
+    }
+
+    /** The same with words that stand for any task: what fails here fails everywhere (TP-6). */
+    public static Expansion tried(ContainerSpec container, Map<String, String> labels) {
+        return expand(container, FIELDS.stream().collect(toUnmodifiableMap(field -> field, field -> "x")), labels);
+    }
+
+    /** Found deep in a text, told as {@link Expansion.Failed}. */
+    private static final class Malformed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String why;
+
+        Malformed(String why) {
+            super(why, null, false, false);
+            this.why = why;
+        }
     }
 
     private static boolean mayHoldTemplates(ContainerSpec container) {
@@ -75,7 +105,7 @@ final class Templates {
         try {
             return part.expanded();
         } catch (Malformed malformed) {
-            throw new Malformed("expanding " + what + " failed: " + malformed.reason());
+            throw new Malformed("expanding " + what + " failed: " + malformed.why);
         }
     }
 
@@ -159,10 +189,5 @@ final class Templates {
         var value = labels.get(key);
         if (value == null) throw new Malformed("map has no entry for key \"" + key + "\"");
         return value;
-    }
-
-    private static TaskDraft with(TaskDraft draft, ContainerSpec container) {
-        var spec = draft.spec();
-        return draft.withSpec(spec.withContainer(container));
     }
 }
