@@ -4,9 +4,13 @@ import static dev.troupe.testkit.TroupeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.troupe.core.id.TaskId;
+import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.spec.UpdatePolicy.FailureAction;
 import dev.troupe.core.spec.UpdatePolicy.Order;
+import dev.troupe.core.task.TaskState;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @TroupeTest(nodes = 5)
@@ -73,6 +77,36 @@ class TestSwarmTest {
         swarm.startManager();
         swarm.awaitConverged();
         assertThat(web).runs(3, "web:2").hasCompletedItsUpdate();
+    }
+
+    @Test // SC-31, fixed
+    void aTaskThatWaitsSinceBeforeAnUpdateIsPlacedWhenThereIsRoom(TestSwarm swarm) {
+        swarm.crash("node-4");
+        swarm.crash("node-5");
+        swarm.await(
+                "both are down",
+                () -> !swarm.node("node-4").isReady() && !swarm.node("node-5").isReady());
+        var web = swarm.createService("web", service -> service.replicas(5).reserveCpus(1.5));
+        swarm.await("three run", () -> web.running().size() == 3);
+        var waiting = waiting(web);
+        assertThat(waiting).hasSize(2);
+
+        web.update(
+                service -> service.update(update -> update.parallelism(2))); // Replaces nothing, and is a new revision.
+        swarm.advance(Duration.ofMinutes(2));
+        assertThat(waiting(web)).isEqualTo(waiting);
+
+        swarm.revive("node-4");
+        swarm.revive("node-5");
+        swarm.awaitConverged();
+        assertThat(web.running().stream().map(TaskView::id)).hasSize(5).containsAll(waiting);
+    }
+
+    private static List<TaskId> waiting(TestService service) {
+        return service.tasks().stream()
+                .filter(task -> task.status().state() == TaskState.PENDING)
+                .map(TaskView::id)
+                .toList();
     }
 
     @Test

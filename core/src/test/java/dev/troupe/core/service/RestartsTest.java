@@ -1,0 +1,112 @@
+package dev.troupe.core.service;
+
+import static dev.troupe.core.service.Story.restart;
+import static dev.troupe.core.service.Story.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troupe.core.node.Standing;
+import dev.troupe.core.spec.RestartPolicy;
+import dev.troupe.core.spec.RestartPolicy.Condition;
+import dev.troupe.core.spec.ServiceSpec;
+import dev.troupe.core.spec.UpdatePolicy;
+import dev.troupe.core.task.DesiredState;
+import dev.troupe.core.task.TaskState;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What counts as an attempt, how long it is remembered, and how much of a slot's past is kept. */
+class RestartsTest {
+
+    private static ServiceSpec restarting(String image, RestartPolicy policy) {
+        return spec(image, 1, UpdatePolicy.DEFAULT, policy);
+    }
+
+    private static Story running(RestartPolicy policy) {
+        return new Story().createdAndRunning(restarting("web:1", policy));
+    }
+
+    private static Story failing(Story story) {
+        return story.sight(story.newest(1), TaskState.FAILED).later(5);
+    }
+
+    private static Member stopping(Story story) {
+        return story.live().slots().of(1).stream()
+                .filter(task -> task.desired() == DesiredState.SHUTDOWN
+                        && !task.observed().isTerminal())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean lives(Story story) {
+        return !story.live().slots().liveOf(1).isEmpty();
+    }
+
+    @Test // RS-14: none stays none.
+    void underNoneATaskOfALostNodeIsNotReplaced() {
+        var story = running(restart(Condition.NONE, 0)).node("node-0", Standing.DOWN);
+        assertThat(lives(story)).isFalse();
+        assertThat(story.later(60).live().slots().of(1)).hasSize(1);
+        assertThat(lives(running(restart(Condition.NONE, 0)).node("node-0", Standing.DRAINED)))
+                .isFalse();
+    }
+
+    @Test // RS-14, fixed
+    void aNodeThatIsLostUsesUpNoAttempt() {
+        var story = failing(running(restart(Condition.ANY, 1))).comesUp(1);
+        story.node("node-0", Standing.DOWN).comesUp(1);
+        assertThat(lives(story)).as("its one attempt was used up, by itself").isTrue();
+        assertThat(lives(failing(story))).isFalse();
+    }
+
+    @Test // RS-11
+    void onFailureReplacesWhatItsNodeTookAlong() {
+        assertThat(lives(running(restart(Condition.ON_FAILURE, 0)).node("node-0", Standing.DOWN)))
+                .isTrue();
+    }
+
+    @Test // RS-13
+    void withAWindowOnlyRestartsWithinItCount() {
+        var onceInAMinute = new RestartPolicy(Condition.ANY, Duration.ofSeconds(5), 1, Duration.ofSeconds(60));
+        var story = failing(running(onceInAMinute)).comesUp(1).later(70);
+        assertThat(lives(failing(story))).as("the first is forgotten").isTrue();
+        assertThat(lives(failing(story.comesUp(1)))).as("the second is not").isFalse();
+    }
+
+    @Test // RS-20
+    void anotherRevisionStartsTheCountAnew() {
+        var once = restart(Condition.ANY, 1);
+        var story = failing(running(once)).comesUp(1);
+        story.updated(restarting("web:2", once)).supervised();
+        story.sight(stopping(story), TaskState.SHUTDOWN).comesUp(1).later(10);
+        assertThat(lives(failing(story))).isTrue();
+        assertThat(lives(failing(story.comesUp(1)))).isFalse();
+    }
+
+    @Test // RS-21
+    void withoutALimitNothingIsCounted() {
+        assertThat(failing(running(RestartPolicy.DEFAULT)).live().restarts()).isEmpty();
+        assertThat(failing(running(restart(Condition.ANY, 3))).live().restarts())
+                .isNotEmpty();
+    }
+
+    @Test // H-4: one more than its attempts, whatever the swarm's limit.
+    void aSlotWithLimitedAttemptsKeepsAllOfThem() {
+        var story = running(restart(Condition.ANY, 7)).does(new ServiceCommand.LimitHistory(2));
+        for (var failure = 0; failure < 7; failure++) failing(story).comesUp(1);
+        assertThat(story.live().slots().of(1)).hasSize(8);
+    }
+
+    @Test // H-2, H-5
+    void theOldestGoFirstAndBelowZeroNoneGoes() {
+        var story = running(RestartPolicy.DEFAULT).does(new ServiceCommand.LimitHistory(-1));
+        for (var failure = 0; failure < 9; failure++) failing(story).comesUp(1);
+        assertThat(story.live().slots().of(1)).hasSize(10);
+
+        var kept = story.live().slots().of(1).subList(7, 10);
+        assertThat(story.does(new ServiceCommand.LimitHistory(3)).live().slots().of(1))
+                .isEqualTo(kept);
+        assertThat(story.does(new ServiceCommand.LimitHistory(0)).live().slots().of(1))
+                .as("what runs is never history")
+                .containsExactly(kept.getLast());
+    }
+}
