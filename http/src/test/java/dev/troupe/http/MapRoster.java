@@ -8,6 +8,7 @@ import dev.troupe.core.id.TaskId;
 import dev.troupe.core.placement.FloorNode;
 import dev.troupe.core.roster.NodeView;
 import dev.troupe.core.roster.Roster;
+import dev.troupe.core.roster.ServiceSlots;
 import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.service.Sighting;
@@ -108,6 +109,11 @@ record MapRoster(
     @Override
     public Collection<TaskView> tasksOf(ServiceId service) {
         return tasks().stream().filter(task -> task.service().equals(service)).toList();
+    }
+
+    @Override
+    public ServiceSlots slotsOf(ServiceId service) {
+        return ServiceSlots.of(service, tasksOf(service));
     }
 
     @Override

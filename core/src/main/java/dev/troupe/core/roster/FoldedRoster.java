@@ -207,6 +207,11 @@ record FoldedRoster(
     }
 
     @Override
+    public ServiceSlots slotsOf(ServiceId service) {
+        return taskTable.slots(service);
+    }
+
+    @Override
     public Collection<TaskView> tasksOn(NodeId node) {
         return taskTable.on(node);
     }

@@ -54,6 +54,9 @@ public interface Roster {
 
     Collection<TaskView> tasksOf(ServiceId service);
 
+    /** The same tasks, slot by slot: what lacks is found without a walk over what runs. */
+    ServiceSlots slotsOf(ServiceId service);
+
     Collection<TaskView> tasksOn(NodeId node);
 
     /** What its service last heard of a task; absent until it first hears of it. */

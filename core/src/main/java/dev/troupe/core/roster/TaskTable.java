@@ -4,7 +4,6 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.service.Sighting;
-import dev.troupe.core.task.TaskState;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.pcollections.TreePSet;
  * planning; indexes hold those numbers, so every list comes in that order.
  *
  * @param planned how many were ever planned: the last serial number
+ * @param troops the tasks of each service
  * @param onNode tasks on each node, and those it holds room for
  * @param heard what each task's service last heard of it
  * @param leaving off every list, but not yet known to be gone
@@ -49,20 +49,18 @@ record TaskTable(
             HashTreePMap.empty(),
             HashTreePMap.empty());
 
-    /** The tasks of one service, and how many of them are observed running. */
-    record Troop(TreePSet<Long> tasks, int running) {
-        static final Troop NONE = new Troop(TreePSet.empty(), 0);
-    }
-
     Optional<TaskView> get(TaskId id) {
         return Optional.ofNullable(serials.get(id)).map(rows::get);
     }
 
     /** Where most rows are the service's, one walk over all of them is quicker than going for each of its own. */
     List<TaskView> of(ServiceId service) {
-        var tasks = troop(service).tasks;
-        return tasks.size() * WORTH_A_WALK < rows.size()
-                ? list(tasks)
+        var troop = troop(service);
+        return troop.size() * WORTH_A_WALK < rows.size()
+                ? list(troop.slots().values().stream()
+                        .flatMap(Collection::stream)
+                        .sorted()
+                        .toList())
                 : rows.values().stream()
                         .filter(row -> row.service().equals(service))
                         .toList();
@@ -86,7 +84,11 @@ record TaskTable(
     }
 
     int running(ServiceId service) {
-        return troop(service).running;
+        return troop(service).observed();
+    }
+
+    ServiceSlots slots(ServiceId service) {
+        return new ServiceSlots(troop(service), rows);
     }
 
     private Troop troop(ServiceId service) {
@@ -164,23 +166,19 @@ record TaskTable(
         var waits = after.filter(TaskView::awaitsPlacement).isPresent();
         return TaskTableBuilder.builder(this)
                 .rows(rowsNow)
-                .troops(indexTroops(serial, before, after))
+                .troops(indexTroops(serial, before, after, rowsNow))
                 .onNode(indexNodes(serial, before, after))
                 .awaiting(waits ? awaiting.plus(serial) : awaiting.minus(serial))
                 .build();
     }
 
-    private PMap<ServiceId, Troop> indexTroops(long serial, Optional<TaskView> before, Optional<TaskView> after) {
-        var more = running(after) - running(before);
-        if (more == 0 && before.isPresent() && after.isPresent()) return troops;
+    private PMap<ServiceId, Troop> indexTroops(
+            long serial, Optional<TaskView> before, Optional<TaskView> after, TreePMap<Long, TaskView> rowsNow) {
         var service = after.or(() -> before).orElseThrow().service();
-        var troop = troop(service);
-        var tasks = after.isEmpty() ? troop.tasks.minus(serial) : troop.tasks.plus(serial);
-        return tasks.isEmpty() ? troops.minus(service) : troops.plus(service, new Troop(tasks, troop.running + more));
-    }
-
-    private static int running(Optional<TaskView> row) {
-        return row.filter(task -> task.status().state() == TaskState.RUNNING).isPresent() ? 1 : 0;
+        var known = troop(service);
+        var troop = known.change(serial, before, after, rows, rowsNow);
+        if (troop == known) return troops;
+        return troop.size() == 0 ? troops.minus(service) : troops.plus(service, troop);
     }
 
     /** A task on a node never moves (OM-38), but the room for it may be elsewhere before that. */

@@ -60,6 +60,11 @@ public record TaskView(
         return isCharged() && desired.compareTo(DesiredState.COMPLETE) <= 0;
     }
 
+    /** It ended badly, by itself or before it could start. */
+    public boolean hasFailed() {
+        return status.state() == TaskState.FAILED || status.state() == TaskState.REJECTED;
+    }
+
     TaskView drafted(TaskDraft draft, TaskStatus status, Instant at) {
         return changed(at).withDraft(draft).withDesired(higher(draft.desired())).withStatus(status);
     }

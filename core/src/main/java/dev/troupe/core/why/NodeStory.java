@@ -101,9 +101,12 @@ final class NodeStory {
         for (var task : tasks) {
             if (task.desired().isLive() || task.status().state().isTerminal()) continue;
             if (++shown > SHOWN) continue;
-            var follower = evidence.roster().tasksOf(task.service()).stream()
-                    .filter(other -> other.draft().slot() == task.draft().slot()
-                            && other.desired().isLive())
+            var follower = evidence
+                    .roster()
+                    .slotsOf(task.service())
+                    .tasks(task.draft().slot())
+                    .stream()
+                    .filter(other -> other.desired().isLive())
                     .findFirst();
             telling.waitsFor(
                     Evidence.name(task.draft()) + " to stop here"

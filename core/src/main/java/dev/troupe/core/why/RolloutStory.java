@@ -13,7 +13,9 @@ import dev.troupe.core.service.ServiceEvent.SlotsDone;
 import dev.troupe.core.service.ServiceEvent.UpdateTasksFailed;
 import dev.troupe.core.service.UpdateStatus;
 import dev.troupe.core.spec.UpdatePolicy;
+import dev.troupe.core.task.TaskState;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,18 +101,33 @@ final class RolloutStory {
     }
 
     /** The headline of one that goes on. */
-    String rolling(ServiceView view, Slots slots, String counts) {
+    String rolling(ServiceView view, String counts) {
         var rollback = view.updateStatus().orElseThrow().state() == UpdateStatus.State.ROLLBACK_STARTED;
         var start = start();
-        var all = start.map(one -> ((RolloutStarted) one.fact().event()).slots())
-                .orElseGet(() -> slots.filled().stream().boxed().toList());
-        var done = all.stream().filter(slots.renewed()::get).count();
-        start.ifPresent(one -> tellProgress(one, policy(view, rollback), done == all.size()));
+        var all = start.map(one -> ((RolloutStarted) one.fact().event()).slots());
+        var renewed = renewed(view);
+        long done =
+                all.map(slots -> slots.stream().filter(renewed::get).count()).orElse((long) renewed.cardinality());
+        int size = all.map(List::size)
+                .orElseGet(() -> evidence.roster().slotsOf(id).filled());
+        start.ifPresent(one -> tellProgress(one, policy(view, rollback), done == size));
         var since = start.map(one -> " for " + Words.span(one.fact().at(), evidence.now()))
                 .orElse("");
         return "has been " + (rollback ? "rolled back" : "updated") + since + ": " + done + " of "
-                + Words.count(all.size(), "slot") + " run the " + (rollback ? "earlier" : "new") + " version, "
+                + Words.count(size, "slot") + " run the " + (rollback ? "earlier" : "new") + " version, "
                 + counts;
+    }
+
+    /** Slots of which a task of the present revision runs. */
+    private BitSet renewed(ServiceView view) {
+        var renewed = new BitSet();
+        for (var task : evidence.roster().tasksOf(id)) {
+            if (task.draft().specVersion() == view.specVersion()
+                    && task.desired().isLive()
+                    && task.status().state() == TaskState.RUNNING)
+                renewed.set(task.draft().slot());
+        }
+        return renewed;
     }
 
     private void tellProgress(Recorded start, UpdatePolicy policy, boolean isDone) {

@@ -88,8 +88,8 @@ final class ServiceStory {
 
     private String headline(ServiceView view, Optional<Recorded> spec) {
         var wanted = view.spec().replicas();
-        var slots = Slots.of(evidence.roster().tasksOf(id), view.specVersion());
-        var running = slots.running().cardinality();
+        var slots = evidence.roster().slotsOf(id);
+        var running = slots.running();
         var counts = running + " of " + Words.count(wanted, "task") + " running";
         var state = view.updateStatus().map(UpdateStatus::state);
         var shortfall = new Shortfall(evidence, telling, slots);
@@ -101,7 +101,7 @@ final class ServiceStory {
         var nearest = shortfall.tell(view);
         if (state.equals(Optional.of(UpdateStatus.State.UPDATING))
                 || state.equals(Optional.of(UpdateStatus.State.ROLLBACK_STARTED))) {
-            return rollout.rolling(view, slots, counts);
+            return rollout.rolling(view, counts);
         }
         var failing = shortfall.tellFailing(view, origins);
         if (failing.isPresent()) return "has " + counts + "; " + failing.get();

@@ -1,5 +1,6 @@
 package dev.troupe.core.why;
 
+import dev.troupe.core.roster.ServiceSlots;
 import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.task.DesiredState;
@@ -21,10 +22,10 @@ final class Shortfall {
 
     private final Evidence evidence;
     private final Telling telling;
-    private final Slots slots;
+    private final ServiceSlots slots;
     private Optional<String> nearest = Optional.empty();
 
-    Shortfall(Evidence evidence, Telling telling, Slots slots) {
+    Shortfall(Evidence evidence, Telling telling, ServiceSlots slots) {
         this.evidence = evidence;
         this.telling = telling;
         this.slots = slots;
@@ -42,7 +43,7 @@ final class Shortfall {
         }
         heldBack(held);
         reasons.entrySet().stream().limit(REASONS).forEach(reason -> delayed(reason.getKey(), reason.getValue()));
-        if (slots.filled().cardinality() < service.spec().replicas()) empty(service);
+        if (slots.filled() < service.spec().replicas()) empty(service);
         return nearest;
     }
 
@@ -52,7 +53,7 @@ final class Shortfall {
      * @return that they do, in words; empty where no slot has seen two failures of late
      */
     Optional<String> tellFailing(ServiceView service, Origins origins) {
-        var failed = slots.failures().values().stream()
+        var failed = failures().values().stream()
                 .map(slot -> slot.stream()
                         .filter(task -> isOfLate(task, service.specVersion()))
                         .toList())
@@ -75,13 +76,31 @@ final class Shortfall {
                 + Words.span(last.status().at(), evidence.now()) + " ago" + Origins.error(last.status()));
     }
 
+    /**
+     * Tasks that failed and are still listed, by slot, in the order of their planning. One whose successor was planned before
+     * its end is none of them: it was lost with its node, or told to stop.
+     */
+    private Map<Integer, List<TaskView>> failures() {
+        var all = new LinkedHashMap<Integer, List<TaskView>>();
+        for (var slot : slots.failing()) {
+            var failed = new ArrayList<TaskView>();
+            for (var task : slots.tasks(slot)) {
+                if (!failed.isEmpty()
+                        && task.createdAt().isBefore(failed.getLast().status().at())) failed.removeLast();
+                if (task.hasFailed()) failed.add(task);
+            }
+            if (!failed.isEmpty()) all.put(slot, failed);
+        }
+        return all;
+    }
+
     private boolean isOfLate(TaskView task, long specVersion) {
         return task.draft().specVersion() == specVersion
                 && task.status().at().isAfter(evidence.now().minus(OF_LATE));
     }
 
     private void heldBack(List<TaskView> held) {
-        var endings = held.isEmpty() ? Map.<Integer, List<TaskView>>of() : slots.failures();
+        var endings = held.isEmpty() ? Map.<Integer, List<TaskView>>of() : failures();
         held.stream().limit(REASONS).forEach(task -> {
             var why = TaskStory.brief(evidence, task)
                     + failed(endings.getOrDefault(task.draft().slot(), List.of()));
@@ -114,7 +133,7 @@ final class Shortfall {
 
     /** Slots whose last task ended and must not be replaced (RS-10 to RS-13). */
     private void empty(ServiceView service) {
-        var last = slots.last();
+        var last = slots.vacated();
         for (var task : last.subList(0, Math.min(REASONS, last.size()))) {
             var text = "slot " + task.draft().slot() + " stays empty: " + Evidence.name(task.draft()) + " "
                     + Origins.verb(task.status().state()) + Origins.error(task.status())

@@ -176,9 +176,8 @@ final class TaskPast {
         var born = view.map(TaskView::createdAt)
                 .or(() -> facts.stream().findFirst().map(fact -> fact.fact().at()))
                 .orElse(Instant.MAX);
-        return evidence.roster().tasksOf(draft.service()).stream()
-                .filter(other ->
-                        other.draft().slot() == draft.slot() && !other.id().equals(draft.id()))
+        return evidence.roster().slotsOf(draft.service()).tasks(draft.slot()).stream()
+                .filter(other -> !other.id().equals(draft.id()))
                 .filter(other -> other.createdAt().isAfter(born))
                 .min(Comparator.comparing(TaskView::createdAt));
     }

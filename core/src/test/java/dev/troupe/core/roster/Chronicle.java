@@ -132,6 +132,12 @@ final class Chronicle {
         return happens(WEB, new ServiceEvent.TasksPlanned(plans, specVersion, Reason.CREATED));
     }
 
+    Chronicle plansInSlot(int slot, String task) {
+        var plan = new Plan(task(task), slot, DesiredState.READY, Optional.empty());
+        var specVersion = roster.service(WEB).orElseThrow().specVersion();
+        return happens(WEB, new ServiceEvent.TasksPlanned(List.of(plan), specVersion, Reason.CREATED));
+    }
+
     Chronicle creates(String... tasks) {
         for (var id : tasks) happens(task(id), new TaskEvent.Created(shown(id).draft()));
         return this;

@@ -18,6 +18,9 @@ import dev.troupe.core.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -56,6 +59,15 @@ class RosterPropertiesTest {
                 .ofMaxSize(120);
     }
 
+    /** Two slots have two tasks each, one after the other or both at once; one has one. */
+    private static int slot(String id) {
+        return switch (id) {
+            case "t1", "t4" -> 1;
+            case "t2", "t5" -> 2;
+            default -> 3;
+        };
+    }
+
     /** Only what can happen does: everything else is left out. */
     private static void happen(Chronicle story, Turn turn, List<String> planned) {
         var id = turn.id();
@@ -63,7 +75,7 @@ class RosterPropertiesTest {
         if (turn.what() == What.PLAN) {
             if (planned.contains(id)) return;
             planned.add(id);
-            story.plans(DesiredState.READY, id);
+            story.plansInSlot(slot(id), id);
             return;
         }
         if (listed.isEmpty()) return;
@@ -155,5 +167,53 @@ class RosterPropertiesTest {
             assertThat(load.active()).isEqualTo(active);
             assertThat(load.activeByService().getOrDefault(WEB, 0)).isEqualTo(active);
         }
+    }
+
+    @Property
+    void whatIsKeptOfSlotsIsWhatAWalkOverAllTasksFinds(@ForAll("turns") List<Turn> turns) {
+        var story = Chronicle.ofWeb(5);
+        var planned = new ArrayList<String>();
+        for (var turn : turns) {
+            happen(story, turn, planned);
+            var slots = story.roster().slotsOf(WEB);
+            var bySlot = new TreeMap<Integer, List<TaskView>>();
+            for (var task : story.roster().tasks()) {
+                bySlot.computeIfAbsent(task.draft().slot(), same -> new ArrayList<>())
+                        .add(task);
+            }
+            assertThat(slots.filled())
+                    .isEqualTo(count(bySlot, tasks -> !wanted(tasks).isEmpty()));
+            assertThat(slots.running())
+                    .isEqualTo(count(bySlot, tasks -> wanted(tasks).stream().anyMatch(RosterPropertiesTest::runs)));
+            assertThat(slots.lacking())
+                    .isEqualTo(bySlot.values().stream()
+                            .flatMap(tasks -> wanted(tasks).stream().filter(task -> !runs(task)))
+                            .toList());
+            assertThat(slots.vacated())
+                    .isEqualTo(bySlot.values().stream()
+                            .filter(tasks -> wanted(tasks).isEmpty())
+                            .map(List::getLast)
+                            .toList());
+            assertThat(slots.failing())
+                    .containsExactlyElementsOf(bySlot.keySet().stream()
+                            .filter(slot -> bySlot.get(slot).stream()
+                                    .anyMatch(task -> task.status().state() == TaskState.FAILED))
+                            .toList());
+            for (var slot : List.of(1, 2, 3)) {
+                assertThat(slots.tasks(slot)).isEqualTo(bySlot.getOrDefault(slot, List.of()));
+            }
+        }
+    }
+
+    private static int count(Map<Integer, List<TaskView>> bySlot, Predicate<List<TaskView>> isCounted) {
+        return (int) bySlot.values().stream().filter(isCounted).count();
+    }
+
+    private static List<TaskView> wanted(List<TaskView> tasks) {
+        return tasks.stream().filter(task -> task.desired().isLive()).toList();
+    }
+
+    private static boolean runs(TaskView task) {
+        return task.status().state() == TaskState.RUNNING;
     }
 }

@@ -72,13 +72,21 @@ public final class WhyRoutes {
     private static Optional<TaskId> inSlot(Question asked) {
         var dot = asked.ref().lastIndexOf('.');
         if (dot < 1) return Optional.empty();
-        var slot = asked.ref().substring(dot + 1);
-        return asked.roster()
-                .serviceNamed(asked.ref().substring(0, dot))
-                .flatMap(service -> asked.roster().tasksOf(service.id()).stream()
-                        .filter(task -> Integer.toString(task.draft().slot()).equals(slot))
-                        .max(Comparator.comparing(task -> task.createdAt()))
-                        .map(task -> task.id()));
+        return slot(asked.ref().substring(dot + 1))
+                .flatMap(slot -> asked.roster()
+                        .serviceNamed(asked.ref().substring(0, dot))
+                        .flatMap(service -> asked.roster().slotsOf(service.id()).tasks(slot).stream()
+                                .max(Comparator.comparing(task -> task.createdAt()))
+                                .map(task -> task.id())));
+    }
+
+    private static Optional<Integer> slot(String word) {
+        try {
+            return Optional.of(Integer.valueOf(word))
+                    .filter(slot -> slot.toString().equals(word));
+        } catch (NumberFormatException noNumber) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Story> service(Question asked) {
