@@ -13,6 +13,7 @@ import dev.troupe.app.command.WhyCommand;
 import dev.troupe.app.settings.Machine;
 import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.StartFailure;
+import dev.troupe.app.settings.Trouble;
 import dev.troupe.persistence.JdbcFeed;
 import dev.troupe.persistence.Unreadable;
 import java.io.IOException;
@@ -65,7 +66,7 @@ public final class Main implements Runnable {
                     return 2;
                 })
                 .setExecutionExceptionHandler((trouble, line, parsed) -> {
-                    line.getErr().println("troupe: " + Mistakes.words(trouble));
+                    line.getErr().println("troupe: " + Trouble.words(trouble));
                     if (!isExpected(trouble)) trouble.printStackTrace(line.getErr());
                     return trouble instanceof Misuse ? 2 : 1;
                 });

@@ -1,17 +1,13 @@
 package dev.troupe.app;
 
 import dev.troupe.http.wire.Nearest;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What went wrong, as one line for people. */
+/** What is wrong with a command line, as one line for people. */
 final class Mistakes {
 
     private Mistakes() {}
@@ -45,17 +41,10 @@ final class Mistakes {
     }
 
     private static String lower(String sentence) {
-        return sentence.isEmpty() ? sentence : Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
-    }
-
-    /** Of what was tried in vain. Files' own errors say only which file it was. */
-    static String words(Exception trouble) {
-        return switch (trouble) {
-            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-            case NoSuchFileException missing -> missing.getFile() + ": there is no such file or directory";
-            case FileAlreadyExistsException there -> there.getFile() + " is there already";
-            case FileSystemException other when other.getReason() != null -> other.getFile() + ": " + other.getReason();
-            default -> String.valueOf(trouble.getMessage());
-        };
+        if (sentence.isEmpty()) return sentence;
+        return (Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1))
+                .replaceFirst(" is not an? (int|long)$", " is no whole number")
+                .replaceFirst(" is not a double$", " is no number")
+                .replaceFirst("\\.$", "");
     }
 }

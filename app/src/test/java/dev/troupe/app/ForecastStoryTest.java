@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,7 @@ class ForecastStoryTest {
     private Path data;
 
     private Troupe troupe;
+    private boolean stopped;
 
     @BeforeEach
     void start() {
@@ -67,7 +69,8 @@ class ForecastStoryTest {
 
     @AfterEach
     void stop() {
-        troupe.close();
+        if (!stopped) troupe.close();
+        stopped = true;
     }
 
     private ApiClient client() {
@@ -154,6 +157,18 @@ class ForecastStoryTest {
         await().atMost(LONG)
                 .until(() ->
                         running("web:1") == 4 && places("web:1").stream().noneMatch(place -> place.endsWith("vm-2")));
+    }
+
+    @Test
+    void whoWaitsForAForecastIsToldWhenTroupeStops() {
+        var asked = CompletableFuture.supplyAsync(() -> client().post(
+                        "/troupe/v1/rehearsals",
+                        "{\"drain\":{\"node\":\"vm-2\"},\"runs\":100000,\"limitSeconds\":600}"));
+        await().atMost(LONG)
+                .until(() -> ProcessHandle.current().children().findAny().isPresent());
+        stop();
+        assertThat(asked.join().status()).isEqualTo(503);
+        assertThat(asked.join().message()).isEqualTo("this Troupe is stopping");
     }
 
     private static List<Integer> order(Forecast forecast) {

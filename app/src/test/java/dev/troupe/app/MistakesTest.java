@@ -36,9 +36,10 @@ class MistakesTest {
             why web --at soon                    | --at: "soon" is no moment: a time like
             why web --at 2999-01-01              | --at: 2999-01-01 is still to come
             diff web 1                           | missing required parameter: 'TO' (see troupe diff --help)
-            diff web one 2                       | invalid value for positional parameter at index 1 (FROM): 'one' is not an int (see troupe diff --help)
+            diff web one 2                       | invalid value for positional parameter at index 1 (FROM): 'one' is no whole number (see troupe diff --help)
             rollback web                         | missing required option: '--to=VERSION' (see troupe rollback --help)
             history web --since 2999-01-01       | --since: 2999-01-01 is still to come
+            history web --since 1h --until 2h    | --until is before --since
             history web --until 5                | --until: a time is expected, not the offset 5
             history web --host here              | an address must be unix://PATH or tcp://ADDRESS:PORT, not here
             history web --host tcp://here:99999  | an address must be unix://PATH or tcp://ADDRESS:PORT, not tcp://here:99999
@@ -47,6 +48,8 @@ class MistakesTest {
             at 10m --serve here                  | --serve must be unix://PATH, not here
             up --nodes 0                         | --nodes must be at least 1, not 0
             up --driver rocket                   | invalid value for option '--driver': expected one of [AUTO, DOCKER, PROCESS, SIMULATED]
+            up --nodes two                       | invalid value for option '--nodes': 'two' is no whole number (see troupe up --help)
+            help histroy                         | unknown subcommand 'histroy' (see troupe --help)
             node drain one --runs 5              | --runs says how to rehearse: add --dry-run
             rehearse --seeds 0                   | --seeds must be 1 or more, and is 0
             """)

@@ -1,6 +1,7 @@
 package dev.troupe.persistence;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,7 @@ public final class Schema {
      */
     static boolean isThere(Path directory) throws IOException {
         var file = directory.resolve(FILE);
+        if (!Files.isReadable(file)) throw new AccessDeniedException(file.toString());
         try (var connection = JournalConfig.reading(directory)) {
             return version(connection, file) > 0;
         } catch (SQLException e) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.Moments;
 import dev.troupe.app.settings.StartFailure;
+import dev.troupe.core.feed.Moment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.ZoneId;
@@ -66,6 +68,12 @@ public final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var from = since == null ? "0" : Moments.forApi("--since", since);
+        if (since != null
+                && until != null
+                && Moments.parse("--since", since) instanceof Moment.AtTime(var start)
+                && Moments.time("--until", until).isBefore(start)) {
+            throw new Misuse("--until is before --since");
+        }
         var wanted = wanted();
         // Nothing more comes from a Troupe that does not run.
         var seen = follow

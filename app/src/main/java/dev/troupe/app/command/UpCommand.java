@@ -5,6 +5,7 @@ import dev.troupe.app.running.Troupe;
 import dev.troupe.app.settings.Machine;
 import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.StartFailure;
+import dev.troupe.app.settings.Trouble;
 import dev.troupe.app.settings.UpOptions;
 import dev.troupe.app.settings.UpOptions.DriverKind;
 import dev.troupe.http.DoorSettings;
@@ -159,7 +160,7 @@ public final class UpCommand implements Callable<Integer> {
         try {
             return Script.read(file);
         } catch (IOException | IllegalArgumentException trouble) {
-            throw new StartFailure("cannot read the script " + file + ": " + trouble.getMessage(), trouble);
+            throw new StartFailure("the script cannot be read: " + Trouble.words(trouble), trouble);
         }
     }
 

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
@@ -24,6 +25,10 @@ import java.util.function.Function;
 public final class Understudies implements Rehearsing, AutoCloseable {
 
     private static final String MEMORY = "512m";
+    private static final String STOPPING = "this Troupe is stopping";
+    private static final String DIED =
+            "the process that rehearses has ended before it was done: it may have needed more" + " memory than the "
+                    + MEMORY + " it has";
 
     /** What the JVM of an understudy takes over from this one. */
     private static final List<String> INHERITED = List.of(
@@ -38,6 +43,8 @@ public final class Understudies implements Rehearsing, AutoCloseable {
     private final Function<String, Understudy.Part> parts;
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile Optional<Process> playing = Optional.empty();
+    private volatile boolean closed;
 
     /** @param parts what an understudy is to know for a request */
     public Understudies(Function<String, Understudy.Part> parts) {
@@ -46,6 +53,7 @@ public final class Understudies implements Rehearsing, AutoCloseable {
 
     @Override
     public Answer<Flow.Publisher<String>> rehearse(String request) {
+        if (closed) return new Answer.Refused<>(new Refusal.Unavailable(STOPPING));
         if (!busy.compareAndSet(false, true)) {
             return new Answer.Refused<>(
                     new Refusal.Unavailable("another rehearsal is under way; try again when it is over"));
@@ -63,6 +71,8 @@ public final class Understudies implements Rehearsing, AutoCloseable {
             var process = new ProcessBuilder(command())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
+            playing = Optional.of(process);
+            if (closed) process.destroyForcibly();
             try (var in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
                     var out = process.outputWriter(StandardCharsets.UTF_8)) {
                 out.write(part.line() + "\n");
@@ -72,14 +82,14 @@ public final class Understudies implements Rehearsing, AutoCloseable {
                 process.destroyForcibly();
             }
         } catch (IOException trouble) {
-            fail(lines, String.valueOf(trouble.getMessage()));
+            fail(lines, closed ? STOPPING : String.valueOf(trouble.getMessage()));
         } finally {
             busy.set(false);
         }
     }
 
     /** Until the forecast is there, or nobody reads any more. */
-    private static void pass(BufferedReader in, SubmissionPublisher<String> lines) throws IOException {
+    private void pass(BufferedReader in, SubmissionPublisher<String> lines) throws IOException {
         for (var line = in.readLine(); line != null; line = in.readLine()) {
             if (!lines.hasSubscribers()) return;
             lines.submit(line);
@@ -88,13 +98,11 @@ public final class Understudies implements Rehearsing, AutoCloseable {
                 return;
             }
         }
-        fail(
-                lines,
-                "the process that rehearses has ended before it was done: it may have needed more memory than the "
-                        + MEMORY + " it has");
+        fail(lines, closed ? STOPPING : DIED);
     }
 
     private static void fail(SubmissionPublisher<String> lines, String why) {
+        if (lines.isClosed()) return;
         lines.submit(Understudy.failed(why));
         lines.close();
     }
@@ -116,8 +124,10 @@ public final class Understudies implements Rehearsing, AutoCloseable {
         return command;
     }
 
+    /** Who waits for a forecast is told at once that there will be none. */
     @Override
     public void close() {
-        readers.shutdownNow();
+        closed = true;
+        playing.ifPresent(Process::destroyForcibly); // Who reads what it says ends with it.
     }
 }

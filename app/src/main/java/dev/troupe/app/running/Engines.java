@@ -8,6 +8,7 @@ import dev.troupe.agent.driver.simulated.SimulatedDriver;
 import dev.troupe.agent.driver.simulated.SimulatedNodes;
 import dev.troupe.app.settings.Machine;
 import dev.troupe.app.settings.StartFailure;
+import dev.troupe.app.settings.Trouble;
 import dev.troupe.app.settings.UpOptions;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.http.ImageResolver;
@@ -53,7 +54,7 @@ public final class Engines implements AutoCloseable {
                     yield Optional.of(new Drivers.Choice(Drivers.Kind.DOCKER, Drivers.docker(options.engine())));
                 } catch (IOException trouble) {
                     throw new StartFailure(
-                            "no engine answers at " + options.engine() + ": " + trouble.getMessage(), trouble);
+                            "no engine answers at " + options.engine() + ": " + Trouble.words(trouble), trouble);
                 }
             }
         };

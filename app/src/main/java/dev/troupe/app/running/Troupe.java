@@ -358,8 +358,8 @@ public final class Troupe implements RunningSwarm {
     @Override
     public void close() {
         vitals.stopping();
-        quietly(() -> await(doors.close(), "closing the doors"));
         understudies.close();
+        quietly(() -> await(doors.close(), "closing the doors"));
         if (membership.nodes().isEmpty()) nodes.stop(options.leaveWorkload());
         terminate(system);
         release();
