@@ -2,8 +2,14 @@ package dev.troupe.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +69,36 @@ class MistakesTest {
         assertThat(troupe("history", "--host", "tcp://no-such-host.invalid:80")).isEqualTo(1);
         assertThat(said)
                 .isEqualTo("troupe: no Troupe answers at tcp://no-such-host.invalid:80: no host is called so\n");
+    }
+
+    @Test
+    void aPlaceWhereNoTroupeRunsIsNamed() {
+        assertThat(troupe("history", "--data", "/no/such/place")).isEqualTo(1);
+        assertThat(said).isEqualTo("troupe: there is no directory /no/such/place\n");
+        assertThat(troupe("rollback", "web", "--to", "1", "--data", "/tmp")).isEqualTo(1);
+        assertThat(said).isEqualTo("troupe: no Troupe runs on /tmp\n");
+    }
+
+    @Test
+    void anEngineThatIsNoTroupeIsNotTakenForOne() throws IOException {
+        var engine = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        engine.createContext("/", asked -> {
+            var answer = "{\"message\":\"page not found\"}\n".getBytes(StandardCharsets.UTF_8);
+            asked.sendResponseHeaders(404, answer.length);
+            asked.getResponseBody().write(answer);
+            asked.close();
+        });
+        engine.start();
+        try {
+            var address = "tcp://127.0.0.1:" + engine.getAddress().getPort();
+            for (var command : List.of("history", "why web", "versions web", "node cut one", "at 10m -- service ls")) {
+                var words = (command.replaceFirst("( --|$)", " --host " + address + "$1")).split(" ");
+                assertThat(troupe(words)).isEqualTo(1);
+                assertThat(said).isEqualTo("troupe: what answers at " + address + " is no Troupe, or an older one\n");
+            }
+        } finally {
+            engine.stop(0);
+        }
     }
 
     @Test

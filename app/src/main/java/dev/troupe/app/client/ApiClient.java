@@ -112,9 +112,9 @@ public final class ApiClient {
             write(channel, method, path, "Accept: application/x-ndjson\r\n", asked);
             var body = ResponseBody.of(new BufferedInputStream(Channels.newInputStream(channel)));
             if (body.status() != 200) {
+                var refusal = new String(body.content().readAllBytes(), StandardCharsets.UTF_8);
                 throw new StartFailure(
-                        new Answer(body.status(), new String(body.content().readAllBytes(), StandardCharsets.UTF_8))
-                                .message());
+                        ours(path, new Answer(body.status(), refusal)).message());
             }
             var lines = new BufferedReader(new InputStreamReader(body.content(), StandardCharsets.UTF_8));
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -123,6 +123,16 @@ public final class ApiClient {
         } catch (IOException trouble) {
             throw new StartFailure("no Troupe answers at " + shown + ": " + trouble.getMessage(), trouble);
         }
+    }
+
+    /** Docker's own engine, for one, speaks the same language and knows none of what is asked of it. */
+    private Answer ours(String path, Answer answer) {
+        if (answer.status() == 404
+                && path.startsWith("/troupe/")
+                && answer.message().equals("page not found")) {
+            throw new StartFailure("what answers at " + shown + " is no Troupe, or an older one");
+        }
+        return answer;
     }
 
     /** A connection to whoever answers there. */
@@ -154,7 +164,7 @@ public final class ApiClient {
                 answer.write(in.array(), 0, in.position());
                 in.clear();
             }
-            return parse(answer.toString(StandardCharsets.UTF_8));
+            return ours(path, parse(answer.toString(StandardCharsets.UTF_8)));
         } catch (IOException trouble) {
             throw new StartFailure("no Troupe answers at " + shown + ": " + trouble.getMessage(), trouble);
         }

@@ -2,7 +2,6 @@ package dev.troupe.app.command;
 
 import dev.troupe.app.client.ApiClient;
 import dev.troupe.app.client.PastDoor;
-import dev.troupe.app.command.NodeCommandLine.Where;
 import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.Moments;
 import dev.troupe.app.settings.StartFailure;
@@ -38,7 +37,7 @@ public final class AtCommand implements Callable<Integer> {
     private static final long PATIENCE_SECONDS = 2;
 
     @Mixin
-    private Where where = new Where();
+    private Where.OrStopped where = new Where.OrStopped();
 
     @Parameters(
             index = "0",

@@ -36,7 +36,7 @@ public final class HistoryCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();
 
     @Mixin
-    private NodeCommandLine.Where where = new NodeCommandLine.Where();
+    private Where.OrStopped where = new Where.OrStopped();
 
     @Parameters(
             paramLabel = "SERVICE|TASK|NODE|STACK",

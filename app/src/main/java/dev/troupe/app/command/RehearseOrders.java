@@ -54,7 +54,7 @@ public final class RehearseOrders {
         private boolean json;
 
         @Mixin
-        private NodeCommandLine.Where where = new NodeCommandLine.Where();
+        private Where where = new Where();
 
         /** By the fields of the request. */
         private static final Map<String, String> OPTIONS = Map.of(

@@ -1,7 +1,6 @@
 package dev.troupe.app.command;
 
 import dev.troupe.app.client.ApiClient;
-import dev.troupe.app.command.NodeCommandLine.Where;
 import dev.troupe.app.settings.StartFailure;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -18,9 +17,6 @@ public final class VersionCommands {
     private VersionCommands() {}
 
     private abstract static class OfService implements Callable<Integer> {
-        @Mixin
-        private Where where = new Where();
-
         @Parameters(
                 index = "0",
                 paramLabel = "SERVICE",
@@ -31,19 +27,6 @@ public final class VersionCommands {
         @SuppressWarnings("NullAway.Init") // Set by picocli before anything runs.
         private CommandSpec spec;
 
-        final Where where() {
-            return where;
-        }
-
-        /** A running Troupe, or the journal of one that does not run. */
-        final int show(String rest, boolean json) throws IOException {
-            var accept = json ? "application/json" : "text/plain";
-            var answer = where.ask(client -> client.get(path(rest), accept));
-            if (answer.status() != 200) throw new StartFailure(answer.message());
-            WhyCommand.print(spec, answer);
-            return 0;
-        }
-
         final String path(String rest) {
             return "/troupe/v1/services/" + ApiClient.quote(service) + rest;
         }
@@ -52,9 +35,27 @@ public final class VersionCommands {
             return service;
         }
 
+        final void print(ApiClient.Answer answer) {
+            WhyCommand.print(spec, answer);
+        }
+
         final void say(String line) {
             spec.commandLine().getOut().println(line);
             spec.commandLine().getOut().flush();
+        }
+    }
+
+    private abstract static class Told extends OfService {
+        @Mixin
+        private Where.OrStopped where = new Where.OrStopped();
+
+        /** A running Troupe, or the journal of one that does not run. */
+        final int show(String rest, boolean json) throws IOException {
+            var accept = json ? "application/json" : "text/plain";
+            var answer = where.ask(client -> client.get(path(rest), accept));
+            if (answer.status() != 200) throw new StartFailure(answer.message());
+            print(answer);
+            return 0;
         }
     }
 
@@ -62,7 +63,7 @@ public final class VersionCommands {
             name = "versions",
             mixinStandardHelpOptions = true,
             description = "Lists every spec a service has had: since when, on whose word, how its rollout ended.")
-    public static final class Versions extends OfService {
+    public static final class Versions extends Told {
         @Option(names = "--json", description = "For programs.")
         private boolean json;
 
@@ -76,7 +77,7 @@ public final class VersionCommands {
             name = "diff",
             mixinStandardHelpOptions = true,
             description = "Shows what differs between two versions of a service, field by field.")
-    public static final class Diff extends OfService {
+    public static final class Diff extends Told {
         @Parameters(index = "1", paramLabel = "FROM", description = "Number of a version, see troupe versions.")
         private int from;
 
@@ -101,9 +102,12 @@ public final class VersionCommands {
         @Option(names = "--to", paramLabel = "VERSION", required = true, description = "See troupe versions.")
         private int to;
 
+        @Mixin
+        private Where where = new Where();
+
         @Override
         public Integer call() throws IOException {
-            var answer = ApiClient.at(where().address()).post(path("/rollback?to=" + to));
+            var answer = ApiClient.at(where.address()).post(path("/rollback?to=" + to));
             if (answer.status() != 200) throw new StartFailure(answer.message());
             say(service() + " rolls back to version " + to);
             return 0;

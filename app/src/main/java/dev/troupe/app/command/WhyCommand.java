@@ -1,7 +1,6 @@
 package dev.troupe.app.command;
 
 import dev.troupe.app.client.ApiClient;
-import dev.troupe.app.command.NodeCommandLine.Where;
 import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.Moments;
 import dev.troupe.app.settings.StartFailure;
@@ -28,7 +27,7 @@ public final class WhyCommand implements Callable<Integer> {
     private static final List<String> KINDS = List.of("service", "node", "task");
 
     @Mixin
-    private Where where = new Where();
+    private Where.OrStopped where = new Where.OrStopped();
 
     @Option(
             names = "--kind",
