@@ -33,7 +33,7 @@ public interface EntityJournal extends AutoCloseable {
         var sequence = start.sequence();
         for (var recorded : facts(entity, sequence, offset)) {
             var fact = recorded.fact();
-            service = ServiceRules.evolve(service, (ServiceEvent) fact.event(), fact.at());
+            service = ServiceRules.evolve(service, (ServiceEvent) fact.event(), fact.at(), fact.cause());
             sequence = recorded.sequence();
         }
         return new State<>(service, sequence);
@@ -46,7 +46,7 @@ public interface EntityJournal extends AutoCloseable {
         var sequence = start.sequence();
         for (var recorded : facts(entity, sequence, offset)) {
             var fact = recorded.fact();
-            node = NodeRules.evolve(node, (NodeEvent) fact.event(), fact.at());
+            node = NodeRules.evolve(node, (NodeEvent) fact.event(), fact.at(), fact.cause());
             sequence = recorded.sequence();
         }
         return new State<>(node, sequence);

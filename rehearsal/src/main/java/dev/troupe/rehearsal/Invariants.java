@@ -78,7 +78,8 @@ final class Invariants implements VirtualSwarm.Watcher {
     private void service(Recorded recorded, ServiceEvent event) {
         var id = new ServiceId(recorded.entity().id());
         var was = services.getOrDefault(id, new Service.Absent());
-        var is = ServiceRules.evolve(was, event, recorded.fact().at());
+        var is = ServiceRules.evolve(
+                was, event, recorded.fact().at(), recorded.fact().cause());
         services.put(id, is);
         if (!(is instanceof Service.Live live)) {
             floors.remove(id);

@@ -135,7 +135,7 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
     public EventHandler<Node, Fact<NodeEvent>> eventHandler() {
         return newEventHandlerBuilder()
                 .forAnyState()
-                .onAnyEvent((node, fact) -> NodeRules.evolve(node, fact.event(), fact.at()));
+                .onAnyEvent((node, fact) -> NodeRules.evolve(node, fact.event(), fact.at(), fact.cause()));
     }
 
     @Override
@@ -226,7 +226,7 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
                 }
                 session.open(hello.session(), agent, now);
                 judgeAgain();
-                yield tell(node, new NodeCommand.Register(hello.description(), hello.address()), cause("agent"))
+                yield tell(node, new NodeCommand.Register(hello.description(), hello.address()), begins("agent"))
                                 instanceof EffectBuilder<Fact<NodeEvent>, Node> registered
                         ? registered.thenRun(after -> welcome(after, hello))
                         : Effect().none().thenRun(after -> welcome(after, hello));
@@ -250,7 +250,7 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
             case ToManager.Goodbye(var from, var name) -> {
                 if (!session.is(name)) yield Effect().none();
                 session.close();
-                yield tell(node, new NodeCommand.Lose("node shut down"), cause("agent"));
+                yield tell(node, new NodeCommand.Lose("node shut down"), begins("agent"));
             }
         };
     }
@@ -280,7 +280,7 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
         if (!session.isLost(now, lateness.isNegative() ? Duration.ZERO : lateness))
             return Effect().none();
         session.close();
-        return tell(node, new NodeCommand.Lose("heartbeat failure"), cause("heartbeat"));
+        return tell(node, new NodeCommand.Lose("heartbeat failure"), begins("heartbeat"));
     }
 
     private void judgeAgain() {
@@ -338,8 +338,11 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
         for (var task : unconfirmed) world.post().tell(task, new TaskCommand.Assign(id), cause);
     }
 
+    /** Under the correlation of what it tells of; a service may hear it only after a crash. */
     private void sayNews(Node node) {
-        var cause = cause("node " + id);
+        var cause = NodeRules.newsCorrelation(node)
+                .map(correlation -> cause("node " + id).within(correlation))
+                .orElseGet(() -> cause("node " + id));
         for (var errand : NodeRules.owed(node, world.clock().instant())) {
             switch (errand) {
                 case NodeErrand.Tell(var service, var self, var standing, var version, var facts) ->
@@ -351,6 +354,11 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
                     world.post().tell(task, new TaskCommand.Reject(why, error), cause);
             }
         }
+    }
+
+    /** What is seen from here of a node's own fate: each time something else, and the first of what follows from it. */
+    private Cause begins(String by) {
+        return cause(by).within(ref.persistenceId() + "#" + (lastSequenceNumber(context) + 1));
     }
 
     private Cause cause(String by) {

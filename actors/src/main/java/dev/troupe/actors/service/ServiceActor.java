@@ -121,7 +121,7 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
     public EventHandler<Service, Fact<ServiceEvent>> eventHandler() {
         return newEventHandlerBuilder()
                 .forAnyState()
-                .onAnyEvent((service, fact) -> ServiceRules.evolve(service, fact.event(), fact.at()));
+                .onAnyEvent((service, fact) -> ServiceRules.evolve(service, fact.event(), fact.at(), fact.cause()));
     }
 
     /** After a crash only the journal remembers, so recovery takes the everyday path. */
@@ -151,10 +151,7 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
                         Effect().none().thenRun(after -> replyTo.tell(new Reply.Refused(why)));
                 };
             case Message.Tell(var command, var cause) ->
-                switch (decide(service, command)) {
-                    case Accept<ServiceEvent>(var events) -> write(events, cause);
-                    case Refuse<ServiceEvent> refused -> Effect().none(); // Overtaken: the next look decides anew.
-                };
+                tell(service, command, ServiceRules.cause(service, command, cause));
             case Message.Report report -> {
                 if (reports.isEmpty()) context.getSelf().tell(new Message.Take());
                 reports.add(report);
@@ -169,6 +166,13 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
         };
     }
 
+    private Effect<Fact<ServiceEvent>, Service> tell(Service service, ServiceCommand command, Cause cause) {
+        return switch (decide(service, command)) {
+            case Accept<ServiceEvent>(var events) -> write(events, cause);
+            case Refuse<ServiceEvent> refused -> Effect().none(); // Overtaken: the next look decides anew.
+        };
+    }
+
     /** All reports that came in while the last ones were written, as one fact. */
     private Effect<Fact<ServiceEvent>, Service> take(Service service) {
         if (reports.isEmpty()) return Effect().none();
@@ -177,7 +181,10 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
         var sightings = batch.stream().map(Message.Report::sighting).toList();
         var decision = decide(service, new ServiceCommand.Sight(sightings));
         var events = decision instanceof Accept<ServiceEvent>(var accepted) ? accepted : List.<ServiceEvent>of();
-        return write(events, batch.getLast().cause())
+        var ended = batch.reversed().stream()
+                .filter(report -> report.sighting().state().isTerminal())
+                .findFirst(); // What a service does next, it does because of an end, if there is one.
+        return write(events, ended.orElseGet(batch::getLast).cause())
                 .thenRun(after -> sightings.forEach(sighting -> world.post().heard(sighting.task(), sighting)));
     }
 
@@ -214,7 +221,7 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
     }
 
     private void sayAll(Service service) {
-        say(ServiceRules.owed(service), Cause.outside("service " + id, id.value()));
+        say(ServiceRules.owed(service), Cause.outside("service " + id, ServiceRules.correlation(service, id)));
         lookAgain(service);
     }
 

@@ -125,7 +125,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
     public EventHandler<Task, Fact<TaskEvent>> eventHandler() {
         return newEventHandlerBuilder()
                 .forAnyState()
-                .onAnyEvent((task, fact) -> TaskRules.evolve(task, fact.event(), fact.at()));
+                .onAnyEvent((task, fact) -> TaskRules.evolve(task, fact.event(), fact.at(), fact.cause()));
     }
 
     @Override
@@ -174,7 +174,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
 
     private Effect<Fact<TaskEvent>, Task> tell(Task task, TaskCommand command, Cause cause) {
         return switch (TaskRules.decide(task, command, world.clock().instant())) {
-            case Accept<TaskEvent>(var events) -> write(events, cause);
+            case Accept<TaskEvent>(var events) -> write(events, TaskRules.cause(task, command, cause));
             case Refuse<TaskEvent>(var why) -> {
                 // A node that offers room to a task which is elsewhere, or gone, must not go on holding it.
                 if (command instanceof TaskCommand.Assign(var node)) {
@@ -192,7 +192,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
         var now = world.clock().instant();
         if (TaskRules.decide(task, command, now) instanceof Accept<TaskEvent>(var events)) {
             known = Optional.of(observed.desired());
-            return write(events, observed.cause())
+            return write(events, TaskRules.cause(task, command, observed.cause()))
                     .thenRun(state -> observed.receipt().ifPresent(receipt -> receipt.give(id)));
         }
         return Effect()
@@ -214,8 +214,8 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
                 });
     }
 
-    private Cause cause() {
-        return Cause.outside("task " + id, id.value())
+    private Cause cause(Task task) {
+        return Cause.outside("task " + id, TaskRules.correlation(task))
                 .then("task " + id, ref.persistenceId() + "#" + lastSequenceNumber(context));
     }
 
@@ -235,7 +235,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
                     open = true;
                     if (said.equals(Optional.of(sighting)) || waitsForMore(report)) continue;
                     said = Optional.of(sighting);
-                    world.post().report(report.service(), sighting, cause());
+                    world.post().report(report.service(), sighting, cause(task));
                 }
                 case TaskErrand.Deliver(var node, var draft, var desired) -> {
                     if (known.filter(k -> k.isAtLeast(desired)).isPresent()) continue;
@@ -252,7 +252,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
                 case TaskErrand.Free(var node, var task_) -> {
                     if (freed) continue;
                     freed = true; // Should this be lost, the node finds out from the roster.
-                    world.post().tell(node, new NodeCommand.Release(List.of(task_)), cause());
+                    world.post().tell(node, new NodeCommand.Release(List.of(task_)), cause(task));
                 }
             }
         }
@@ -279,7 +279,7 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
 
     /** A deleted task that owes nothing any more needs no actor. */
     private void rest(Task task) {
-        if (task instanceof Task.Deleted(var draft, var node)
+        if (task instanceof Task.Deleted(var draft, var node, var correlation)
                 && (withdrawn || node.isEmpty())
                 && heard.filter(Sighting::gone).isPresent()) {
             timers.cancel(Message.Look.class);

@@ -52,11 +52,12 @@ public sealed interface EntityState {
         Event event = fact.event();
         return switch (this) {
             case OfService(var service)
-            when event instanceof ServiceEvent happened -> new OfService(ServiceRules.evolve(service, happened, at));
+            when event instanceof ServiceEvent happened ->
+                new OfService(ServiceRules.evolve(service, happened, at, fact.cause()));
             case OfTask(var task)
-            when event instanceof TaskEvent happened -> new OfTask(TaskRules.evolve(task, happened, at));
+            when event instanceof TaskEvent happened -> new OfTask(TaskRules.evolve(task, happened, at, fact.cause()));
             case OfNode(var node)
-            when event instanceof NodeEvent happened -> new OfNode(NodeRules.evolve(node, happened, at));
+            when event instanceof NodeEvent happened -> new OfNode(NodeRules.evolve(node, happened, at, fact.cause()));
             case OfSwarm(var swarm)
             when event instanceof SwarmEvent happened -> new OfSwarm(SwarmRules.evolve(swarm, happened, at));
             case OfNames(var names)

@@ -28,6 +28,7 @@ public sealed interface Node {
      * @param toldBad services that were told it is down or drained, and not yet that this is over
      * @param specSince the version with which its spec came to stand; whoever has read one since may change it (OM-4)
      * @param downSince when it went down, if it is down (D-24 counts from here)
+     * @param correlation that of the fact which the news tells of: what services do about it goes on under it
      */
     @RecordBuilder
     record Member(
@@ -42,6 +43,7 @@ public sealed interface Node {
             Optional<Instant> downSince,
             long specSince,
             long version,
+            String correlation,
             Instant createdAt,
             Instant updatedAt)
             implements Node, NodeMemberBuilder.With {
@@ -69,5 +71,6 @@ public sealed interface Node {
     }
 
     /** Left for good; still owes the news to those it held tasks of. */
-    record Removed(NodeId id, PSet<TaskId> tasks, PSet<ServiceId> news, long version) implements Node {}
+    record Removed(NodeId id, PSet<TaskId> tasks, PSet<ServiceId> news, long version, String correlation)
+            implements Node {}
 }

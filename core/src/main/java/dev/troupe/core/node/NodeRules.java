@@ -8,6 +8,7 @@ import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.Node.Absent;
 import dev.troupe.core.node.Node.Member;
 import dev.troupe.core.node.Node.Removed;
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.rule.Versions;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -133,8 +135,29 @@ public final class NodeRules {
         return heard.isEmpty() ? accept() : accept(new NodeEvent.NewsHeard(List.copyOf(heard), version));
     }
 
-    public static Node evolve(Node node, NodeEvent event, Instant at) {
-        return NodeStages.after(node, event, at);
+    /** What the node is after a fact. With news for services it keeps the correlation of what the news tells of. */
+    public static Node evolve(Node node, NodeEvent event, Instant at, Cause cause) {
+        return switch (NodeStages.after(node, event, at)) {
+            case Absent absent -> absent;
+            case Member member -> {
+                var isNews = !(node instanceof Member before) || before.newsVersion() != member.newsVersion();
+                yield isNews ? member.withCorrelation(cause.correlation()) : member;
+            }
+            case Removed removed ->
+                event instanceof NodeEvent.Removed
+                        ? new Removed(
+                                removed.id(), removed.tasks(), removed.news(), removed.version(), cause.correlation())
+                        : removed;
+        };
+    }
+
+    /** That of the newest news; empty where there is none. */
+    public static Optional<String> newsCorrelation(Node node) {
+        return switch (node) {
+            case Absent() -> Optional.empty();
+            case Member member -> Optional.of(member.correlation());
+            case Removed removed -> Optional.of(removed.correlation());
+        };
     }
 
     /** See {@link NodeErrands#owed}. */

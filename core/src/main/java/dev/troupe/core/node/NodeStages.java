@@ -50,7 +50,8 @@ final class NodeStages {
                         member.facts().id(),
                         HashTreePSet.from(member.held().keySet()),
                         audience(member),
-                        Versions.next(member.version(), at));
+                        Versions.next(member.version(), at),
+                        member.correlation());
             }
         };
     }
@@ -78,6 +79,7 @@ final class NodeStages {
                 Optional.empty(),
                 version,
                 version,
+                "",
                 at,
                 at);
     }
@@ -128,7 +130,12 @@ final class NodeStages {
 
     private static Node released(Node node, NodeEvent event, List<TaskId> tasks) {
         if (node instanceof Removed removed) {
-            return new Removed(removed.id(), removed.tasks().minusAll(tasks), removed.news(), removed.version());
+            return new Removed(
+                    removed.id(),
+                    removed.tasks().minusAll(tasks),
+                    removed.news(),
+                    removed.version(),
+                    removed.correlation());
         }
         var member = member(node, event);
         var held = member.held();
@@ -162,7 +169,12 @@ final class NodeStages {
 
     private static Node heard(Node node, NodeEvent event, List<ServiceId> services) {
         if (node instanceof Removed removed) {
-            return new Removed(removed.id(), removed.tasks(), removed.news().minusAll(services), removed.version());
+            return new Removed(
+                    removed.id(),
+                    removed.tasks(),
+                    removed.news().minusAll(services),
+                    removed.version(),
+                    removed.correlation());
         }
         var member = member(node, event);
         var bad = member.facts().standing().isInvalid();

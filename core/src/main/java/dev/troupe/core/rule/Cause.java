@@ -15,6 +15,11 @@ public record Cause(String by, String correlation, Optional<String> of) {
         return new Cause(by, correlation, Optional.empty());
     }
 
+    /** The same asked by the same, as a part of what follows from another outside event. */
+    public Cause within(String correlation) {
+        return new Cause(by, correlation, of);
+    }
+
     /** The cause of what follows from the fact {@code of}. */
     public Cause then(String by, String of) {
         return new Cause(by, correlation, Optional.of(of));

@@ -27,6 +27,7 @@ public sealed interface Service {
      * @param nodes what nodes with tasks of this service have told of themselves, with the version of that news
      * @param historyLimit the swarm's limit (H-1)
      * @param specSince the version with which {@code spec} came to stand; whoever has read one since may change it (OM-4)
+     * @param correlation that of the fact with which {@code spec} came to stand: a rollout goes on under it to its end
      */
     @RecordBuilder
     record Live(
@@ -43,6 +44,7 @@ public sealed interface Service {
             int historyLimit,
             long specSince,
             long version,
+            String correlation,
             Instant createdAt,
             Instant updatedAt)
             implements Service, ServiceLiveBuilder.With {

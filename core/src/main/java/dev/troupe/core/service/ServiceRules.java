@@ -5,7 +5,9 @@ import static dev.troupe.core.rule.Decision.refuse;
 import static java.util.Comparator.naturalOrder;
 
 import dev.troupe.core.id.Ids;
+import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.service.Service.Absent;
@@ -41,12 +43,40 @@ public final class ServiceRules {
         };
     }
 
-    public static Service evolve(Service service, ServiceEvent event, Instant at) {
-        return ServiceState.evolve(service, event, at);
+    /** What the service is after a fact. With a spec it keeps the correlation of who wanted it so. */
+    public static Service evolve(Service service, ServiceEvent event, Instant at, Cause cause) {
+        var after = ServiceState.evolve(service, event, at);
+        var isWanted = event instanceof Created || event instanceof SpecChanged;
+        return isWanted && after instanceof Live live ? live.withCorrelation(cause.correlation()) : after;
+    }
+
+    /**
+     * Why the facts are written that follow from a command: the steps of a rollout go on under the correlation of the command
+     * that it carries out, also after a crash; everything else brings its own along.
+     */
+    public static Cause cause(Service service, ServiceCommand command, Cause cause) {
+        return switch (command) {
+            case ReplaceSlots _, ExpireSlots _, GiveUp _, FinishUpdate _ ->
+                service instanceof Live live ? cause.within(live.correlation()) : cause;
+            case Create _,
+                    Update _,
+                    Rollback _,
+                    ReturnTo _,
+                    Remove _,
+                    Sight _,
+                    HearOfNode _,
+                    ReleaseDue _,
+                    LimitHistory _ -> cause;
+        };
+    }
+
+    /** Under which correlation it says again what may have been lost: of a rollout that goes on, else under its id. */
+    public static String correlation(Service service, ServiceId id) {
+        return service instanceof Live live && live.rollout().isPresent() ? live.correlation() : id.value();
     }
 
     private static Decision<ServiceEvent> create(
-            dev.troupe.core.id.ServiceId id, ServiceSpec spec, int historyLimit, Instant now, Ids ids) {
+            ServiceId id, ServiceSpec spec, int historyLimit, Instant now, Ids ids) {
         var draft = new Draft(new Absent(), now, ids);
         draft.add(new Created(id, spec, historyLimit));
         Reconcile.run(draft, Reason.CREATED, Optional.empty());

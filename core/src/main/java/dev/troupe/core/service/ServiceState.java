@@ -45,6 +45,7 @@ final class ServiceState {
                                 limit,
                                 version,
                                 version,
+                                "",
                                 at,
                                 at);
                     }

@@ -4,6 +4,7 @@ import static dev.troupe.core.rule.Decision.accept;
 import static dev.troupe.core.rule.Decision.refuse;
 
 import dev.troupe.core.id.NodeId;
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.rule.Versions;
@@ -125,7 +126,7 @@ public final class TaskRules {
     private static Decision<TaskEvent> write(Task task, TaskEvent event, Instant now) {
         var events = new ArrayList<TaskEvent>();
         events.add(event);
-        if (evolve(task, event, now) instanceof Live after)
+        if (evolve(task, event, now, correlation(task)) instanceof Live after)
             consequence(after, now).ifPresent(events::add);
         return accept(events);
     }
@@ -147,43 +148,78 @@ public final class TaskRules {
         return task.node().isEmpty() && task.status().state() == TaskState.PENDING;
     }
 
-    public static Task evolve(Task task, TaskEvent event, Instant at) {
+    /** What the task is after a fact. */
+    public static Task evolve(Task task, TaskEvent event, Instant at, Cause cause) {
+        return evolve(task, event, at, cause.correlation());
+    }
+
+    private static Task evolve(Task task, TaskEvent event, Instant at, String correlation) {
         return switch (event) {
             case TaskEvent.Created(var draft) -> {
                 if (!(task instanceof Absent)) throw impossible(task, event);
                 var status = TaskStatus.of(TaskState.PENDING, WAITING, at);
-                yield new Live(draft, draft.desired(), status, Optional.empty(), Versions.next(0, at), at, at);
+                yield new Live(
+                        draft, draft.desired(), status, Optional.empty(), Versions.next(0, at), correlation, at, at);
             }
             case TaskEvent.DesireRaised(var desired) -> {
                 var live = live(task, event);
-                yield changed(live, desired, live.status(), live.node(), at);
+                yield changed(live, desired, live.status(), live.node(), correlation, at);
             }
             case TaskEvent.Assigned(var node) -> {
                 var live = live(task, event);
                 if (live.node().isPresent()) throw impossible(task, event);
                 var status = live.status().become(TaskState.ASSIGNED, PLACED, "", at);
-                yield changed(live, live.desired(), status, Optional.of(node), at);
+                yield changed(live, live.desired(), status, Optional.of(node), correlation, at);
             }
             case TaskEvent.Explained(var error) -> {
                 var live = live(task, event);
                 var known = live.status();
                 var status = known.become(known.state(), known.message(), error, at);
-                yield changed(live, live.desired(), status, live.node(), at);
+                yield changed(live, live.desired(), status, live.node(), correlation, at);
             }
             case TaskEvent.Observed(var status) -> {
                 var live = live(task, event);
-                yield changed(live, live.desired(), status, live.node(), at);
+                yield changed(live, live.desired(), status, live.node(), correlation, at);
             }
             case TaskEvent.Deleted() -> {
                 var live = live(task, event);
-                yield new Deleted(live.draft(), live.node());
+                yield new Deleted(live.draft(), live.node(), correlation);
             }
         };
     }
 
-    private static Live changed(Live task, DesiredState desired, TaskStatus status, Optional<NodeId> node, Instant at) {
+    private static Live changed(
+            Live task, DesiredState desired, TaskStatus status, Optional<NodeId> node, String correlation, Instant at) {
         var version = Versions.next(task.version(), at);
-        return new Live(task.draft(), desired, status, node, version, task.createdAt(), at);
+        return new Live(task.draft(), desired, status, node, version, correlation, task.createdAt(), at);
+    }
+
+    /**
+     * Under which correlation the facts are written that follow from a command. Orders to be, to end and to go bring theirs
+     * along; what comes to pass with the task on its way goes on under that of its last fact, whoever says so. An end that
+     * nobody asked for begins one of its own, by the task's id: it ends once.
+     */
+    public static Cause cause(Task task, TaskCommand command, Cause cause) {
+        if (!(task instanceof Live live)) return cause;
+        return switch (command) {
+            case TaskCommand.Create _, TaskCommand.Delete _, TaskCommand.Reject _, TaskCommand.Orphan _ -> cause;
+            case TaskCommand.Desire(var desired) -> desired.isLive() ? cause.within(live.correlation()) : cause;
+            case TaskCommand.Assign _, TaskCommand.Explain _ -> cause.within(live.correlation());
+            case TaskCommand.Observe(var node, var status) ->
+                cause.within(
+                        status.state().isTerminal() && live.desired().isLive()
+                                ? live.draft().id().value()
+                                : live.correlation());
+        };
+    }
+
+    /** That of its last fact; empty before the first. */
+    public static String correlation(Task task) {
+        return switch (task) {
+            case Absent() -> "";
+            case Live live -> live.correlation();
+            case Deleted deleted -> deleted.correlation();
+        };
     }
 
     private static Live live(Task task, TaskEvent event) {
@@ -200,7 +236,7 @@ public final class TaskRules {
         return switch (task) {
             case Absent() -> List.of();
             case Live live -> owed(live);
-            case Deleted(var draft, var node) -> {
+            case Deleted(var draft, var node, var correlation) -> {
                 var errands = new ArrayList<TaskErrand>();
                 errands.add(new TaskErrand.Report(
                         draft.service(), draft.id(), DesiredState.REMOVE, TaskState.REMOVE, node, Instant.EPOCH, true));

@@ -192,7 +192,10 @@ final class TaskPast {
         Task task = new Task.Absent();
         for (var fact : facts) {
             task = TaskRules.evolve(
-                    task, (TaskEvent) fact.fact().event(), fact.fact().at());
+                    task,
+                    (TaskEvent) fact.fact().event(),
+                    fact.fact().at(),
+                    fact.fact().cause());
         }
         return task;
     }

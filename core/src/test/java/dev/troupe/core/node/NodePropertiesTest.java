@@ -8,6 +8,7 @@ import static dev.troupe.core.node.NodeStory.description;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.core.id.ServiceId;
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Decision;
 import java.time.Instant;
 import java.util.HashMap;
@@ -102,7 +103,7 @@ class NodePropertiesTest {
         return switch (NodeRules.decide(node, command, now)) {
             case Decision.Accept<NodeEvent>(var events) -> {
                 var after = node;
-                for (var event : events) after = NodeRules.evolve(after, event, now);
+                for (var event : events) after = NodeRules.evolve(after, event, now, Cause.outside("a story", "story"));
                 yield after;
             }
             case Decision.Refuse<NodeEvent> _ -> node;

@@ -19,6 +19,7 @@ import dev.troupe.core.node.NodeCommand.Register;
 import dev.troupe.core.node.NodeCommand.Release;
 import dev.troupe.core.node.NodeCommand.Remove;
 import dev.troupe.core.node.NodeCommand.Reserve;
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.spec.Resources;
 import java.time.Duration;
@@ -134,7 +135,11 @@ class NodeRulesTest {
         @DisplayName("cannot be changed before it has begun (D-1)")
         void absent() {
             assertThat(new NodeStory().refusal(SAME)).isEqualTo(new Refusal.NotFound("node not found"));
-            assertThatThrownBy(() -> NodeRules.evolve(new Node.Absent(), new NodeEvent.Removed(), joined().now))
+            assertThatThrownBy(() -> NodeRules.evolve(
+                            new Node.Absent(),
+                            new NodeEvent.Removed(),
+                            joined().now,
+                            Cause.outside("a story", "story")))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("Removed");
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.spec.Platform;
@@ -84,7 +85,7 @@ final class NodeStory {
         now = now.plus(Duration.ofSeconds(1));
         return switch (NodeRules.decide(node, command, now)) {
             case Decision.Accept<NodeEvent>(var events) -> {
-                for (var event : events) node = NodeRules.evolve(node, event, now);
+                for (var event : events) node = NodeRules.evolve(node, event, now, Cause.outside("a story", "story"));
                 yield events;
             }
             case Decision.Refuse<NodeEvent>(var why) -> throw new AssertionError(command + " was refused: " + why);

@@ -113,7 +113,7 @@ class ReplicasTest {
     void theTasksOfAServiceThatIsGoneAreToldToGoAlsoAfterARestart() {
         var story = new Story().createdAndRunning(spec("web:1", 2)).does(new ServiceCommand.Remove());
         Service again = new Service.Absent();
-        for (var event : story.all) again = ServiceRules.evolve(again, event, Story.NOON);
+        for (var event : story.all) again = ServiceState.evolve(again, event, Story.NOON);
         assertThat(again).isEqualTo(story.service());
         assertThat(ServiceRules.owed(again))
                 .extracting(ServiceErrand::say)

@@ -91,7 +91,7 @@ final class Story {
         switch (decision) {
             case Decision.Accept<ServiceEvent>(var events) -> {
                 for (var event : events) {
-                    service = ServiceRules.evolve(service, event, now);
+                    service = ServiceState.evolve(service, event, now);
                     all.add(event);
                 }
             }

@@ -5,6 +5,7 @@ import static dev.troupe.core.task.TaskStory.OTHER;
 import static dev.troupe.core.task.TaskStory.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Decision;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,9 @@ class TaskPropertiesTest {
             now = now.plusMillis(1);
             var before = task;
             task = ask(before, command, now);
-            if (before instanceof Task.Live(var d, var desired, var status, var node, var version, var c, var u)) {
+            if (before
+                    instanceof
+                    Task.Live(var d, var desired, var status, var node, var version, var correlation, var c, var u)) {
                 if (task instanceof Task.Live after) {
                     assertThat(after.status().state()).as("L-2").isGreaterThanOrEqualTo(status.state());
                     assertThat(after.desired()).as("L-4").isGreaterThanOrEqualTo(desired);
@@ -87,7 +90,7 @@ class TaskPropertiesTest {
         return switch (TaskRules.decide(task, command, now)) {
             case Decision.Accept<TaskEvent>(var events) -> {
                 var after = task;
-                for (var event : events) after = TaskRules.evolve(after, event, now);
+                for (var event : events) after = TaskRules.evolve(after, event, now, Cause.outside("a story", "story"));
                 yield after;
             }
             case Decision.Refuse<TaskEvent> _ -> task;

@@ -8,6 +8,7 @@ import static dev.troupe.core.task.TaskStory.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.task.TaskCommand.Assign;
 import dev.troupe.core.task.TaskCommand.Create;
@@ -83,7 +84,7 @@ class TaskRulesTest {
         @DisplayName("that is to be forgotten is deleted at once (H-8)")
         void forgottenUnplaced() {
             var story = TaskStory.waiting().then(new Desire(DesiredState.REMOVE));
-            assertThat(story.task).isEqualTo(new Task.Deleted(draft(DesiredState.RUNNING), Optional.empty()));
+            assertThat(story.task).isEqualTo(new Task.Deleted(draft(DesiredState.RUNNING), Optional.empty(), "story"));
             assertThat(TaskRules.owed(story.task))
                     .as("only its service is to know")
                     .hasSize(1);
@@ -300,11 +301,13 @@ class TaskRulesTest {
     @DisplayName("a fact that cannot be is named")
     void impossible() {
         var story = TaskStory.placed();
-        assertThatThrownBy(() -> TaskRules.evolve(story.task, new TaskEvent.Assigned(OTHER), story.now))
+        assertThatThrownBy(() -> TaskRules.evolve(
+                        story.task, new TaskEvent.Assigned(OTHER), story.now, Cause.outside("a story", "story")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Assigned")
                 .hasMessageContaining("node-b");
-        assertThatThrownBy(() -> TaskRules.evolve(new Task.Absent(), new TaskEvent.Deleted(), story.now))
+        assertThatThrownBy(() -> TaskRules.evolve(
+                        new Task.Absent(), new TaskEvent.Deleted(), story.now, Cause.outside("a story", "story")))
                 .isInstanceOf(IllegalStateException.class);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.spec.ContainerSpec;
@@ -60,7 +61,7 @@ final class TaskStory {
         now = now.plus(Duration.ofSeconds(1));
         return switch (TaskRules.decide(task, command, now)) {
             case Decision.Accept<TaskEvent>(var events) -> {
-                for (var event : events) task = TaskRules.evolve(task, event, now);
+                for (var event : events) task = TaskRules.evolve(task, event, now, Cause.outside("a story", "story"));
                 yield events;
             }
             case Decision.Refuse<TaskEvent>(var why) -> throw new AssertionError(command + " was refused: " + why);

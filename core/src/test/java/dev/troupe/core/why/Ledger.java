@@ -83,6 +83,11 @@ final class Ledger implements Trail {
         return roster;
     }
 
+    /** Facts after this offset, in the words of the journal: who, and under which correlation. */
+    List<Recorded> after(long offset) {
+        return facts.stream().filter(one -> one.offset() > offset).toList();
+    }
+
     Why why() {
         return new Why(roster, this, now);
     }
@@ -280,10 +285,11 @@ final class Ledger implements Trail {
     }
 
     private void tell(ServiceId id, ServiceCommand command, Cause cause) {
+        cause = ServiceRules.cause(service(id), command, cause);
         var decision = ServiceRules.decide(service(id), command, now, () -> "t%03d".formatted(++ids));
         if (!(decision instanceof Decision.Accept<ServiceEvent>(var events)) || events.isEmpty()) return;
         for (var event : events) {
-            services.put(id, ServiceRules.evolve(service(id), event, now));
+            services.put(id, ServiceRules.evolve(service(id), event, now, cause));
             record(Evidence.ref(id), event, cause);
         }
         var because = cause.then("service " + id, newest(Evidence.ref(id)));
@@ -291,13 +297,14 @@ final class Ledger implements Trail {
     }
 
     private void tell(TaskId id, TaskCommand command, Cause cause) {
+        cause = TaskRules.cause(task(id), command, cause);
         var decision = TaskRules.decide(task(id), command, now);
         if (!(decision instanceof Decision.Accept<TaskEvent>(var events)) || events.isEmpty()) return;
         for (var event : events) {
-            tasks.put(id, TaskRules.evolve(task(id), event, now));
+            tasks.put(id, TaskRules.evolve(task(id), event, now, cause));
             record(Evidence.ref(id), event, cause);
         }
-        var because = new Cause("task " + id, id.value(), Optional.of(newest(Evidence.ref(id))));
+        var because = new Cause("task " + id, TaskRules.correlation(task(id)), Optional.of(newest(Evidence.ref(id))));
         for (var errand : TaskRules.owed(task(id))) {
             switch (errand) {
                 case TaskErrand.Report report ->
@@ -325,10 +332,13 @@ final class Ledger implements Trail {
         var decision = NodeRules.decide(nodes.getOrDefault(id, new Node.Absent()), command, now);
         if (!(decision instanceof Decision.Accept<NodeEvent>(var events)) || events.isEmpty()) return;
         for (var event : events) {
-            nodes.put(id, NodeRules.evolve(nodes.getOrDefault(id, new Node.Absent()), event, now));
+            nodes.put(id, NodeRules.evolve(nodes.getOrDefault(id, new Node.Absent()), event, now, cause));
             record(Evidence.ref(id), event, cause);
         }
-        var because = new Cause("node " + id, id.value(), Optional.of(newest(Evidence.ref(id))));
+        var because = new Cause(
+                "node " + id,
+                NodeRules.newsCorrelation(nodes.get(id)).orElseThrow(),
+                Optional.of(newest(Evidence.ref(id))));
         for (var errand : NodeRules.owed(nodes.getOrDefault(id, new Node.Absent()), now)) {
             if (errand instanceof NodeErrand.Tell(var service, var self, var standing, var version, var facts)) {
                 tell(service, new ServiceCommand.HearOfNode(self, standing, version, facts), because);
