@@ -181,6 +181,21 @@ class EventStreamTest {
     }
 
     @Test
+    void outputThatNobodyCouldHaveWrittenIsNotWaitedFor() throws Exception {
+        try (var door = doorWith(1)) {
+            door.post(
+                    "/services/create",
+                    "{\"Name\":\"web\",\"TaskTemplate\":{\"ContainerSpec\":{\"Image\":\"alpine\"}}}");
+            var future = door.get("/troupe/v1/services/web/logs?since=2999-01-01T00:00:00Z");
+            assertThat(future.statusCode()).isEqualTo(400);
+            assertThat(future.body()).contains("invalid value for since: 2999-01-01T00:00:00Z is still to come");
+            assertThat(door.get("/troupe/v1/services/web/logs?stdout=false&stderr=false")
+                            .body())
+                    .isEqualTo("{\"message\":\"stdout and stderr are both false: nothing is left to be told\"}\n");
+        }
+    }
+
+    @Test
     void whoeverFollowsUntilATimeThatIsPastGetsWhatHadHappenedAndTheEnd() throws Exception {
         try (var door = doorWith(3)) {
             assertThat(texts(door.get("/troupe/v1/events?from=10&until=2026-01-01T12:00:09Z")

@@ -74,6 +74,7 @@ class RehearsalTest {
             {"drain":{"node":"web"},"removeNode":{"node":"x"}}    | 400 | a rehearsal needs one of update, drain, removeNode
             {"drain":{}}                                          | 400 | drain.node is missing
             {"drain":{"node":"nobody"}}                           | 404 | node nobody not found
+            {"removeNode":{"node":"u7k1vo1jsntws5hx61shymey8","force":"yes"}}    | 400 | removeNode.force must be true or false
             {"drain":{"nodes":"n"}}                               | 400 | drain has no field
             {"removeNode":{"node":"nobody"}}                      | 404 | node nobody not found
             {"update":{"service":"nothing","spec":{}}}            | 404 | service nothing not found

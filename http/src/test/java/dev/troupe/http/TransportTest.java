@@ -116,6 +116,9 @@ class TransportTest {
     @Test
     void whatIsNotJsonIsRefused() {
         assertThat(door.post("/services/create", "{bad").body()).startsWith("{\"message\":\"invalid JSON: ");
+        assertThat(door.post("/services/create", "{").body())
+                .isEqualTo("{\"message\":\"invalid JSON: Unexpected end-of-input: expected close marker for Object"
+                        + " (line 1, column 2)\"}\n");
         assertThat(door.post("/services/create", "").body())
                 .isEqualTo("{\"message\":\"got EOF while reading request body\"}\n");
         assertThat(door.post("/services/create", "{\"Name\":1}").body())

@@ -81,7 +81,7 @@ public final class TrialReading {
                         Lookup.node(roster, text(asked, "removeNode.node", "node"))
                                 .facts()
                                 .id(),
-                        asked.path("force").asBoolean(false));
+                        flag(asked, "removeNode.force", "force"));
             }
         };
     }
@@ -104,6 +104,13 @@ public final class TrialReading {
         var text = object.path(name).asText("");
         if (text.isBlank()) throw new Malformed(where + " is missing");
         return text;
+    }
+
+    private static boolean flag(ObjectNode object, String where, String name) {
+        var value = value(object, name);
+        if (!value.isMissingNode() && !value.isBoolean())
+            throw new Malformed(where + " must be true or false, not " + value);
+        return value.asBoolean(false);
     }
 
     private static long whole(ObjectNode object, String name, long otherwise) {

@@ -54,10 +54,11 @@ public final class LogStreamRoutes {
         var query = call.query();
         var stdout = query.flag("stdout", true);
         var stderr = query.flag("stderr", true);
+        if (!stdout && !stderr) throw new Malformed("stdout and stderr are both false: nothing is left to be told");
         return new LogQuery(
                 stdout,
                 stderr,
-                Start.time(call, "since", Instant.now()),
+                Start.past(call, "since", Instant.now()),
                 query.text("tail").map(LogStreamRoutes::tail).orElse(OptionalInt.empty()),
                 Parameters.follows(call));
     }

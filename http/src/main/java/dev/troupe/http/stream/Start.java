@@ -37,11 +37,24 @@ record Start(long offset, Instant notBefore) {
                 throw new Malformed("invalid value for " + name + ": " + offset + ": the journal ends at offset "
                         + chronicle.newest());
             case Moment.AtOffset(var offset) -> there(offset);
-            case Moment.AtTime(var time)
-            when time.isAfter(now.plus(AHEAD)) ->
-                throw new Malformed("invalid value for " + name + ": " + time + " is still to come: now it is " + now);
-            case Moment.AtTime(var time) -> chronicle.offsetBefore(time).thenApply(offset -> new Start(offset, time));
+            case Moment.AtTime(var time) -> {
+                reached(name, time, now);
+                yield chronicle.offsetBefore(time).thenApply(offset -> new Start(offset, time));
+            }
         };
+    }
+
+    private static void reached(String name, Instant time, Instant now) {
+        if (time.isAfter(now.plus(AHEAD))) {
+            throw new Malformed("invalid value for " + name + ": " + time + " is still to come: now it is " + now);
+        }
+    }
+
+    /** A parameter that is a time from which on something is told: not one to come. */
+    static Optional<Instant> past(Call call, String name, Instant now) {
+        var said = time(call, name, now);
+        said.ifPresent(time -> reached(name, time, now));
+        return said;
     }
 
     /** Whether the reader says where to begin. */

@@ -69,7 +69,8 @@ public final class Json {
                 .orElse("not JSON")
                 .lines()
                 .findFirst()
-                .orElse("");
+                .orElse("")
+                .replaceFirst(" \\(start marker at .*\\)$", "");
         var place = broken.getLocation();
         return place == null
                 ? message
