@@ -92,7 +92,8 @@ class MistakesTest {
         try {
             var address = "tcp://127.0.0.1:" + engine.getAddress().getPort();
             for (var command : List.of("history", "why web", "versions web", "node cut one", "at 10m -- service ls")) {
-                var words = (command.replaceFirst("( --|$)", " --host " + address + "$1")).split(" ");
+                var words = command.replaceFirst("( --|$)", " --host " + address + "$1")
+                        .split(" ");
                 assertThat(troupe(words)).isEqualTo(1);
                 assertThat(said).isEqualTo("troupe: what answers at " + address + " is no Troupe, or an older one\n");
             }
