@@ -62,7 +62,7 @@ record Troop(
         return new Troop(
                 size + one(isNew) - one(isGone),
                 observed + one((is & RUNS) != 0) - one((was & RUNS) != 0),
-                tasksNow == tasks ? slots : tasksNow.isEmpty() ? slots.minus(slot) : slots.plus(slot, tasksNow),
+                !isNew && !isGone ? slots : tasksNow.isEmpty() ? slots.minus(slot) : slots.plus(slot, tasksNow),
                 running + one((slotIs & STEADY) != 0) - one((slotWas & STEADY) != 0),
                 listed(lacking, slot, (slotIs & LACKING) != 0),
                 listed(vacant, slot, !tasksNow.isEmpty() && (slotIs & WANTED) == 0),

@@ -195,9 +195,10 @@ class RosterPropertiesTest {
                             .map(List::getLast)
                             .toList());
             assertThat(slots.failing())
-                    .containsExactlyElementsOf(bySlot.keySet().stream()
-                            .filter(slot -> bySlot.get(slot).stream()
+                    .containsExactlyElementsOf(bySlot.entrySet().stream()
+                            .filter(slot -> slot.getValue().stream()
                                     .anyMatch(task -> task.status().state() == TaskState.FAILED))
+                            .map(Map.Entry::getKey)
                             .toList());
             for (var slot : List.of(1, 2, 3)) {
                 assertThat(slots.tasks(slot)).isEqualTo(bySlot.getOrDefault(slot, List.of()));

@@ -337,7 +337,8 @@ final class Ledger implements Trail {
         }
         var because = new Cause(
                 "node " + id,
-                NodeRules.newsCorrelation(nodes.get(id)).orElseThrow(),
+                NodeRules.newsCorrelation(nodes.getOrDefault(id, new Node.Absent()))
+                        .orElseThrow(),
                 Optional.of(newest(Evidence.ref(id))));
         for (var errand : NodeRules.owed(nodes.getOrDefault(id, new Node.Absent()), now)) {
             if (errand instanceof NodeErrand.Tell(var service, var self, var standing, var version, var facts)) {
