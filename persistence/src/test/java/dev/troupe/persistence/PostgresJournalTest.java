@@ -10,6 +10,7 @@ import dev.troupe.core.feed.Recorded;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.pekko.Done;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -277,5 +279,50 @@ class PostgresJournalTest {
             statement.execute("UPDATE journal_version SET version = 99");
         }
         assertThatThrownBy(store::prepare).isInstanceOf(IOException.class).hasMessageContaining("newer Troupe");
+    }
+
+    /**
+     * Which way it goes in a journal of some size is the planner's affair, and changes with its statistics. So all other ways
+     * are closed to it, for the time of a transaction: what is left is the index for kinds, or a walk over the whole table. The
+     * plan is one for any name, since the name is not in the text: only the text itself can say that the index holds it.
+     */
+    @Test
+    void theTrailOfAKindCanGoAlongTheIndexForKinds() throws SQLException {
+        try (var connection = store.writing("ours");
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("ALTER TABLE event_journal DROP CONSTRAINT event_journal_pkey CASCADE");
+            statement.execute("ALTER TABLE event_journal DROP CONSTRAINT event_journal_ordering_key CASCADE");
+            statement.execute("SET LOCAL enable_seqscan = off");
+            statement.execute("SET LOCAL enable_bitmapscan = off");
+            statement.execute("SET LOCAL plan_cache_mode = force_generic_plan");
+            for (var isOnwards : List.of(true, false)) {
+                var query = numbered(JdbcTrail.ofKind(EntityKind.SERVICE, isOnwards));
+                statement.execute("PREPARE trail (text, boolean, int, bigint, bigint, bigint, text, bigint) AS " + query);
+                var plan = lines(
+                        statement, "EXPLAIN EXECUTE trail ('service|a', false, 1, 0, 9, 9, 'service.created/1', 1)");
+                assertThat(plan)
+                        .as(plan)
+                        .contains("Index Scan " + (isOnwards ? "" : "Backward ") + "using event_journal_kind")
+                        .containsPattern("Index Cond: .*persistence_id = .*event_ser_manifest = .*sequence_number >=")
+                        .doesNotContain("Sort", "Seq Scan");
+                statement.execute("DEALLOCATE trail");
+            }
+            connection.rollback();
+        }
+    }
+
+    /** {@code $1} and so on for the question marks. */
+    private static String numbered(String query) {
+        var count = new int[1];
+        return Pattern.compile("\\?").matcher(query).replaceAll(mark -> "\\$" + ++count[0]);
+    }
+
+    private static String lines(Statement statement, String query) throws SQLException {
+        var lines = new ArrayList<String>();
+        try (var row = statement.executeQuery(query)) {
+            while (row.next()) lines.add(row.getString(1));
+        }
+        return String.join("\n", lines);
     }
 }
