@@ -70,7 +70,7 @@ final class OpenDoor implements AutoCloseable {
                                 527,
                                 List.of(new Platform("linux", "amd64")))
                         : new ImageResolver.Failure(404, "manifest unknown: manifest unknown"));
-        var inquiry = new Inquiry(trail, InstantSource.fixed(MapGate.BORN.plusSeconds(60)), Runnable::run);
+        var inquiry = new Inquiry(trail.trail(), InstantSource.fixed(MapGate.BORN.plusSeconds(60)), Runnable::run);
         SwarmFounding founding = spec -> {
             gate.show(MapRoster.empty(MapGate.swarm()));
             return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));

@@ -2,6 +2,7 @@ package dev.troupe.persistence;
 
 import dev.troupe.core.feed.EntityRef;
 import dev.troupe.core.feed.Feed;
+import dev.troupe.core.feed.ListedTrail;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.feed.Trail;
 import dev.troupe.core.rule.Fact;
@@ -159,7 +160,7 @@ public final class MemoryJournal implements Feed {
 
     /** The facts of one entity at a time. */
     public Trail trail() {
-        return new MemoryTrail(this, Long.MAX_VALUE);
+        return ListedTrail.of((entity, first, last) -> of(entity.persistenceId(), first, last));
     }
 
     synchronized long highestSequence(String persistenceId) {

@@ -298,7 +298,8 @@ class PostgresJournalTest {
             statement.execute("SET LOCAL plan_cache_mode = force_generic_plan");
             for (var isOnwards : List.of(true, false)) {
                 var query = numbered(JdbcTrail.ofKind(EntityKind.SERVICE, isOnwards));
-                statement.execute("PREPARE trail (text, boolean, int, bigint, bigint, bigint, text, bigint) AS " + query);
+                statement.execute(
+                        "PREPARE trail (text, boolean, int, bigint, bigint, bigint, text, bigint) AS " + query);
                 var plan = lines(
                         statement, "EXPLAIN EXECUTE trail ('service|a', false, 1, 0, 9, 9, 'service.created/1', 1)");
                 assertThat(plan)

@@ -2,8 +2,12 @@ package dev.troupe.app.vitals;
 
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.history.Directory;
+import dev.troupe.core.history.Learned;
 import dev.troupe.core.history.Narrator;
 import dev.troupe.core.history.Subjects;
+import dev.troupe.core.id.NodeId;
+import dev.troupe.core.id.ServiceId;
+import dev.troupe.core.id.TaskId;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.vitals.News;
 import java.time.Instant;
@@ -11,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -44,11 +49,13 @@ public final class NewsLog implements Consumer<List<Recorded>> {
     public void accept(List<Recorded> batch) {
         if (!LOG.isWarnEnabled()) return;
         var now = roster.get();
-        var directory = Directory.of(now).or(Directory.of(before));
+        var learned = new Learned();
+        var directory = new Then(learned, Directory.of(before), Directory.of(now));
         before = now;
         var narrator = new Narrator(directory, Instant::toString);
         var told = new HashMap<String, Integer>();
         for (var recorded : batch) {
+            learned.learn(recorded);
             var level = level(recorded);
             if (!LOG.isEnabledForLevel(level)) continue;
             var subjects = Subjects.of(recorded, directory);
@@ -94,5 +101,27 @@ public final class NewsLog implements Consumer<List<Recorded>> {
 
     private static String names(Collection<String> names) {
         return names.stream().filter(name -> !name.isEmpty()).sorted().collect(Collectors.joining(","));
+    }
+
+    /**
+     * What was known at a fact of a batch: what the batch has said up to there, then how it stood before. The roster after it
+     * may have seen a node under its next name already; a task never changes its name or its node, and of that the newest
+     * roster knows most.
+     */
+    private record Then(Directory learned, Directory before, Directory now) implements Directory {
+        @Override
+        public Optional<KnownService> service(ServiceId id) {
+            return learned.service(id).or(() -> before.service(id)).or(() -> now.service(id));
+        }
+
+        @Override
+        public Optional<KnownTask> task(TaskId id) {
+            return learned.task(id).or(() -> now.task(id)).or(() -> before.task(id));
+        }
+
+        @Override
+        public Optional<String> hostname(NodeId id) {
+            return learned.hostname(id).or(() -> before.hostname(id)).or(() -> now.hostname(id));
+        }
     }
 }

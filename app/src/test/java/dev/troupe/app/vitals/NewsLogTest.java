@@ -24,6 +24,7 @@ import dev.troupe.core.task.TaskEvent;
 import dev.troupe.core.task.TaskState;
 import dev.troupe.core.task.TaskStatus;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -48,6 +49,7 @@ class NewsLogTest {
     };
     private Roster roster = Roster.empty();
     private final NewsLog log = new NewsLog(() -> roster);
+    private final Map<EntityRef, Long> sequences = new HashMap<>();
     private long offset;
 
     @BeforeEach
@@ -90,6 +92,13 @@ class NewsLogTest {
     }
 
     @Test
+    void aNodeIsCalledAsItWasCalledThenAlsoWhenAllIsToldAtOnce() {
+        happen(betaJoins());
+        happen(fact(node(), new NodeEvent.WentDown("heartbeat failure")), isNow("gamma"));
+        assertThat(texts()).containsSubsequence("node beta goes down: heartbeat failure", "node gamma is ready");
+    }
+
+    @Test
     void bookkeepingIsToldAtDebugOnly() {
         happen(fact(node(), new NodeEvent.NewsHeard(List.of(), 1)));
         assertThat(texts()).isEmpty();
@@ -110,9 +119,15 @@ class NewsLogTest {
     }
 
     private Recorded betaJoins() {
-        var description =
-                new NodeDescription("beta", new Platform("linux", "x86_64"), Resources.NONE, "", Map.of(), List.of());
-        return fact(node(), new NodeEvent.Joined(BETA, NodeSpec.active(Role.WORKER), description, ""));
+        return fact(node(), new NodeEvent.Joined(BETA, NodeSpec.active(Role.WORKER), description("beta"), ""));
+    }
+
+    private Recorded isNow(String hostname) {
+        return fact(node(), new NodeEvent.Registered(description(hostname), ""));
+    }
+
+    private static NodeDescription description(String hostname) {
+        return new NodeDescription(hostname, new Platform("linux", "x86_64"), Resources.NONE, "", Map.of(), List.of());
     }
 
     private Recorded fails(int number) {
@@ -126,7 +141,11 @@ class NewsLogTest {
 
     private Recorded fact(EntityRef entity, Event event) {
         offset++;
-        return new Recorded(offset, entity, offset, new Fact<>(event, NOON, Cause.outside("a test", "deploy-4711")));
+        return new Recorded(
+                offset,
+                entity,
+                sequences.merge(entity, 1L, Long::sum),
+                new Fact<>(event, NOON, Cause.outside("a test", "deploy-4711")));
     }
 
     /** As it comes: the roster sees it first. */

@@ -28,7 +28,7 @@ class RecollectionTest {
     }
 
     private Recollection recollection(int most) {
-        return new Recollection(journal, () -> journal.facts.getLast().offset(), most);
+        return new Recollection(journal.trail(), () -> journal.facts.getLast().offset(), most);
     }
 
     private static Entry told(Recorded recorded, Directory directory) {
@@ -148,7 +148,7 @@ class RecollectionTest {
         var begin = dice.nextInt(whole.facts.size());
         journal = new Written();
         journal.facts.addAll(whole.facts.subList(0, begin));
-        var live = new Recollection(journal, () -> 0, most);
+        var live = new Recollection(journal.trail(), () -> 0, most);
         live.begin(begin == 0 ? 0 : journal.facts.getLast().offset());
         var told = new ArrayList<Entry>();
         for (var recorded : whole.facts.subList(begin, whole.facts.size())) {

@@ -2,6 +2,7 @@ package dev.troupe.core.history;
 
 import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.EntityRef;
+import dev.troupe.core.feed.ListedTrail;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.feed.Trail;
 import dev.troupe.core.id.NodeId;
@@ -33,10 +34,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A journal in a list, written by hand: services of the stack they are said to be in, their tasks, and nodes. */
-final class Written implements Trail {
+final class Written {
 
     final List<Recorded> facts = new ArrayList<>();
     private final Map<EntityRef, Long> sequences = new HashMap<>();
@@ -45,6 +45,14 @@ final class Written implements Trail {
     private final Map<String, Integer> slots = new HashMap<>();
 
     private int lookUps;
+
+    Trail trail() {
+        var all = ListedTrail.over(facts);
+        return ListedTrail.of((entity, first, last) -> {
+            lookUps++;
+            return all.between(entity, first, last, Trail.ANY);
+        });
+    }
 
     /** How often it was read since this was asked last. */
     int lookUps() {
@@ -162,38 +170,5 @@ final class Written implements Trail {
                 new Fact<>(event, Facts.NOON, Cause.outside(by, "c")));
         facts.add(recorded);
         return recorded;
-    }
-
-    @Override
-    public List<Recorded> back(EntityRef entity, long sequence, Set<Class<? extends Event>> kinds, int limit) {
-        lookUps++;
-        return facts.reversed().stream()
-                .filter(one -> one.sequence() <= sequence && isAskedFor(one, entity, kinds))
-                .limit(limit)
-                .toList();
-    }
-
-    @Override
-    public List<Recorded> onwards(EntityRef entity, long sequence, Set<Class<? extends Event>> kinds, int limit) {
-        lookUps++;
-        return facts.stream()
-                .filter(one -> one.sequence() >= sequence && isAskedFor(one, entity, kinds))
-                .limit(limit)
-                .toList();
-    }
-
-    private static boolean isAskedFor(Recorded one, EntityRef entity, Set<Class<? extends Event>> kinds) {
-        return one.entity().equals(entity)
-                && (kinds.isEmpty() || kinds.contains(one.fact().event().getClass()));
-    }
-
-    @Override
-    public List<Recorded> between(EntityRef entity, long first, long last, Set<Class<? extends Event>> kinds) {
-        throw new UnsupportedOperationException("nobody asks so here");
-    }
-
-    @Override
-    public Trail upTo(long offset) {
-        throw new UnsupportedOperationException("nobody asks so here");
     }
 }

@@ -1,6 +1,7 @@
 package dev.troupe.core.why;
 
 import dev.troupe.core.feed.EntityRef;
+import dev.troupe.core.feed.ListedTrail;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.feed.Trail;
 import dev.troupe.core.id.NodeId;
@@ -49,11 +50,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** A small swarm that follows the rules of production, one message at a time, and keeps its facts. */
-final class Ledger implements Trail {
+final class Ledger {
 
     static final long CPU = 1_000_000_000L;
     static final ServiceId WEB = new ServiceId("web-id");
@@ -63,20 +63,13 @@ final class Ledger implements Trail {
     private final Map<ServiceId, Service> services = new LinkedHashMap<>();
     private final Map<TaskId, Task> tasks = new LinkedHashMap<>();
     private final Map<NodeId, Node> nodes = new LinkedHashMap<>();
-    private final long last;
     private Roster roster = Roster.empty();
     private Instant now = Instant.parse("2026-03-04T02:00:00Z");
     private int ids;
     private int asked;
 
     Ledger(String... hostnames) {
-        last = Long.MAX_VALUE;
         for (var hostname : hostnames) join(hostname, 2 * CPU);
-    }
-
-    private Ledger(Ledger whole, long last) {
-        this.facts.addAll(whole.facts);
-        this.last = last;
     }
 
     Roster roster() {
@@ -88,8 +81,12 @@ final class Ledger implements Trail {
         return facts.stream().filter(one -> one.offset() > offset).toList();
     }
 
+    Trail trail() {
+        return ListedTrail.over(facts);
+    }
+
     Why why() {
-        return new Why(roster, this, now);
+        return new Why(roster, trail(), now);
     }
 
     Instant now() {
@@ -357,39 +354,5 @@ final class Ledger implements Trail {
         var recorded = new Recorded(facts.size() + 1, entity, sequence, new Fact<>(event, now, cause));
         facts.add(recorded);
         roster = roster.with(recorded);
-    }
-
-    @Override
-    public List<Recorded> back(EntityRef entity, long sequence, Set<Class<? extends Event>> kinds, int limit) {
-        return facts.reversed().stream()
-                .filter(one -> one.sequence() <= sequence && isAskedFor(one, entity, kinds))
-                .limit(limit)
-                .toList();
-    }
-
-    @Override
-    public List<Recorded> onwards(EntityRef entity, long sequence, Set<Class<? extends Event>> kinds, int limit) {
-        return facts.stream()
-                .filter(one -> one.sequence() >= sequence && isAskedFor(one, entity, kinds))
-                .limit(limit)
-                .toList();
-    }
-
-    private boolean isAskedFor(Recorded one, EntityRef entity, Set<Class<? extends Event>> kinds) {
-        return one.entity().equals(entity)
-                && one.offset() <= last
-                && (kinds.isEmpty() || kinds.contains(one.fact().event().getClass()));
-    }
-
-    @Override
-    public List<Recorded> between(EntityRef entity, long first, long last, Set<Class<? extends Event>> kinds) {
-        return onwards(entity, first, kinds, Integer.MAX_VALUE).stream()
-                .filter(one -> one.sequence() <= last)
-                .toList();
-    }
-
-    @Override
-    public Trail upTo(long offset) {
-        return new Ledger(this, Math.min(offset, last));
     }
 }

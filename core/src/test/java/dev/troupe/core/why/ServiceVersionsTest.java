@@ -18,7 +18,7 @@ class ServiceVersionsTest {
     private final Ledger ledger = new Ledger("one", "two");
 
     private List<ServiceVersion> versions() {
-        return ServiceVersions.of(WEB, ledger);
+        return ServiceVersions.of(WEB, ledger.trail());
     }
 
     private void becomes(String image) {

@@ -27,7 +27,7 @@ class WhyTest extends Asking {
         var story = ledger.why().service(WEB);
         ledger.later(1000).update(web("web:2", 1).spec()).run();
 
-        assertThat(new Why(then, ledger, at).service(WEB)).isEqualTo(story);
+        assertThat(new Why(then, ledger.trail(), at).service(WEB)).isEqualTo(story);
         assertThat(service()).isNotEqualTo(story.orElseThrow());
     }
 
