@@ -176,10 +176,10 @@ record TaskTable(
     private PMap<ServiceId, Troop> indexTroops(
             long serial, Optional<TaskView> before, Optional<TaskView> after, TreePMap<Long, TaskView> rowsNow) {
         var service = after.or(() -> before).orElseThrow().service();
-        var known = troop(service);
-        var troop = known.change(serial, before, after, rows, rowsNow);
-        if (troop == known) return troops;
-        return troop.size() == 0 ? troops.minus(service) : troops.plus(service, troop);
+        return troop(service)
+                .change(serial, before, after, rows, rowsNow)
+                .map(troop -> troop.size() == 0 ? troops.minus(service) : troops.plus(service, troop))
+                .orElse(troops);
     }
 
     /** A task on a node never moves (OM-38), but the room for it may be elsewhere before that. */

@@ -37,12 +37,12 @@ record Troop(
             new Troop(0, 0, TreePMap.empty(), 0, TreePSet.empty(), TreePSet.empty(), TreePSet.empty());
 
     /**
-     * The same with another state of this task; absent: not listed.
+     * The same with another state of this task, which is absent where it is not listed; empty when nothing told here changes.
      *
      * @param rowsBefore all tasks by their serial numbers, as this knows them
      * @param rowsAfter with the change
      */
-    Troop change(
+    Optional<Troop> change(
             long serial,
             Optional<TaskView> before,
             Optional<TaskView> after,
@@ -52,21 +52,21 @@ record Troop(
         var is = marks(after);
         var isNew = before.isEmpty() && after.isPresent();
         var isGone = before.isPresent() && after.isEmpty();
-        if (was == is && !isNew && !isGone) return this;
+        if (was == is && !isNew && !isGone) return Optional.empty();
         var slot = after.or(() -> before).orElseThrow().draft().slot();
         var tasks = slots.getOrDefault(slot, TreePSet.empty());
         var tasksNow = isNew ? tasks.plus(serial) : isGone ? tasks.minus(serial) : tasks;
         var others = tasks.size() - (isNew ? 0 : 1);
         var slotWas = others == 0 ? was : marks(tasks, rowsBefore);
         var slotIs = others == 0 ? is : marks(tasksNow, rowsAfter);
-        return new Troop(
+        return Optional.of(new Troop(
                 size + one(isNew) - one(isGone),
                 observed + one((is & RUNS) != 0) - one((was & RUNS) != 0),
                 !isNew && !isGone ? slots : tasksNow.isEmpty() ? slots.minus(slot) : slots.plus(slot, tasksNow),
                 running + one((slotIs & STEADY) != 0) - one((slotWas & STEADY) != 0),
                 listed(lacking, slot, (slotIs & LACKING) != 0),
                 listed(vacant, slot, !tasksNow.isEmpty() && (slotIs & WANTED) == 0),
-                listed(failing, slot, (slotIs & FAILED) != 0));
+                listed(failing, slot, (slotIs & FAILED) != 0)));
     }
 
     private static int marks(TreePSet<Long> tasks, Map<Long, TaskView> rows) {
