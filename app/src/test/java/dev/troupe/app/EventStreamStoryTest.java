@@ -215,7 +215,7 @@ class EventStreamStoryTest {
         assertThat(run("history", "nobody", "--host", host))
                 .isEqualTo("exit 1\ntroupe: nothing is known of a service, task, node or stack called nobody\n");
         assertThat(run("history", "web", "--since", "whenever", "--host", host))
-                .startsWith("exit 1\ntroupe: --since: \"whenever\" is no moment");
+                .startsWith("exit 2\ntroupe: --since: \"whenever\" is no moment");
 
         client.delete("/services/web");
         await().atMost(PATIENCE)
