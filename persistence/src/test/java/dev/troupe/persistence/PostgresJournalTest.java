@@ -244,34 +244,6 @@ class PostgresJournalTest {
         }
     }
 
-    /** What else a service wrote costs nothing: its facts may be thousands, and of a megabyte. */
-    @Test
-    void aKindIsFoundByItsIndex() throws IOException, SQLException {
-        try (var claim = store.claim("ours", PostgresJournalTest::isNotLost);
-                var writing = store.writing("ours");
-                var statement = writing.createStatement()) {
-            assertThat(claim).isNotNull();
-            statement.execute("""
-              INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
-                event_payload, event_ser_id, event_ser_manifest)
-              SELECT 'service|web', n, 'w', 0, '', '', 7301,
-                     'service.tasks-' || CASE n % 1000 WHEN 0 THEN 'planned' ELSE 'sighted' END || '/1'
-                FROM generate_series(1, 5000) AS n""");
-            writing.commit();
-            statement.execute("ANALYZE event_journal");
-            var asked = JdbcTrail.ofKind(EntityKind.SERVICE, false);
-            for (var value :
-                    List.of("'service|web'", "false", "7301", "0", "5000", "5000", "'service.tasks-planned/1'", "32")) {
-                asked = asked.replaceFirst("\\?", value);
-            }
-            var plan = new ArrayList<String>();
-            try (var row = statement.executeQuery("EXPLAIN " + asked)) {
-                while (row.next()) plan.add(row.getString(1));
-            }
-            assertThat(plan).anyMatch(line -> line.contains("event_journal_kind"));
-        }
-    }
-
     @Test
     void tablesFromTheFutureAreRefused() throws SQLException {
         try (var connection = store.connect();
