@@ -276,7 +276,7 @@ class ForecasterTest {
         var made = new ArrayList<Integer>();
         var again = Forecaster.of(swarm.present(), trial, 1, (runs, of) -> made.add(runs));
 
-        assertThat(made).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(made).as("a plan, then run after run").containsExactly(0, 1, 2, 3, 4, 5, 6);
         assertThat(again.runs()).isEqualTo(once.runs());
         assertThat(again.plan()).isEqualTo(once.plan());
     }
