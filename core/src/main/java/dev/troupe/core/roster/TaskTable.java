@@ -172,7 +172,6 @@ record TaskTable(
                 .build();
     }
 
-    @SuppressWarnings("ReferenceEquality") // What has not changed is the same; an equal one is only put there anew.
     private PMap<ServiceId, Troop> indexTroops(
             long serial, Optional<TaskView> before, Optional<TaskView> after, TreePMap<Long, TaskView> rowsNow) {
         var service = after.or(() -> before).orElseThrow().service();
