@@ -130,8 +130,6 @@ final class PostgresServer {
 
     void remove() throws IOException, InterruptedException {
         end();
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
-        }
+        Tree.delete(directory);
     }
 }

@@ -1,16 +1,13 @@
 package dev.troupe.app.care;
 
 import dev.troupe.app.settings.StartFailure;
+import dev.troupe.persistence.Tree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file or directory in the making, beside the place where it is to be and under a name of its own: it comes there whole
@@ -50,22 +47,8 @@ final class Draft implements AutoCloseable {
     }
 
     private void forget() {
-        if (!Files.exists(path)) return;
         try {
-            Files.walkFileTree(path, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException trouble)
-                        throws IOException {
-                    Files.deleteIfExists(directory);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            Tree.delete(path);
         } catch (IOException stays) {
             throw new UncheckedIOException(path + " could not be removed", stays);
         }

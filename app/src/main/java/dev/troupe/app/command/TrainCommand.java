@@ -3,11 +3,10 @@ package dev.troupe.app.command;
 import dev.troupe.app.client.ApiClient;
 import dev.troupe.app.running.Troupe;
 import dev.troupe.app.settings.UpOptions;
+import dev.troupe.persistence.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -41,7 +40,7 @@ public final class TrainCommand implements Callable<Integer> {
             if (client.delete("/services/train").status() != 200) return 1;
             if (!eventually(() -> troupe.gate().roster().tasks().isEmpty())) return 1;
         } finally {
-            forget(data);
+            Tree.delete(data);
         }
         return 0;
     }
@@ -74,11 +73,5 @@ public final class TrainCommand implements Callable<Integer> {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         return true;
-    }
-
-    private static void forget(Path data) throws IOException {
-        try (var files = Files.walk(data)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
-        }
     }
 }
