@@ -85,7 +85,7 @@ class RehearsalTest {
             {"drain":{"node":"u7k1vo1jsntws5hx61shymey8"},"taskFailureRate":2}   | 400 | taskFailureRate must be from 0 to 1
             {"drain":{"node":"u7k1vo1jsntws5hx61shymey8"},"nodeFailures":-1}     | 400 | nodeFailures must be 0 or more
             {"drain":{"node":"u7k1vo1jsntws5hx61shymey8"},"nodeFailures":99}     | 400 | nodeFailures must be from 0 to 2, the nodes that are ready, not 99
-            {"drain":{"node":"u7k1vo1jsntws5hx61shymey8"},"runs":99999999999}    | 400 | runs must be from 1 to 100000
+            {"drain":{"node":"u7k1vo1jsntws5hx61shymey8"},"runs":99999999999}    | 400 | runs must be a smaller number, not 99999999999
             {"drain":{"node":"u7k1vo1jsntws5hx61shymey8"},"limitSeconds":0}      | 400 | limitSeconds must be more than 0, not 0.0
             {"drain":{"node":"u7k1vo1jsntws5hx61shymey8"},"runns":5}             | 400 | a rehearsal has no field
             """)

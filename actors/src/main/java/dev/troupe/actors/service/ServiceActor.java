@@ -181,10 +181,8 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
         var sightings = batch.stream().map(Message.Report::sighting).toList();
         var decision = decide(service, new ServiceCommand.Sight(sightings));
         var events = decision instanceof Accept<ServiceEvent>(var accepted) ? accepted : List.<ServiceEvent>of();
-        var ended = batch.reversed().stream()
-                .filter(report -> report.sighting().state().isTerminal())
-                .findFirst(); // What a service does next, it does because of an end, if there is one.
-        return write(events, ended.orElseGet(batch::getLast).cause())
+        var decisive = batch.get(sightings.lastIndexOf(ServiceRules.decisive(sightings)));
+        return write(events, decisive.cause())
                 .thenRun(after -> sightings.forEach(sighting -> world.post().heard(sighting.task(), sighting)));
     }
 

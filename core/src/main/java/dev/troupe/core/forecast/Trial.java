@@ -1,5 +1,7 @@
 package dev.troupe.core.forecast;
 
+import dev.troupe.core.node.NodeState;
+import dev.troupe.core.roster.Roster;
 import java.time.Duration;
 
 /**
@@ -25,6 +27,22 @@ public record Trial(Intent intent, int nodeFailures, double taskFailureRate, int
             throw new IllegalArgumentException("runs must be from 1 to " + MOST_RUNS + ", not " + runs);
         if (!limit.isPositive())
             throw new IllegalArgumentException("limitSeconds must be more than 0, not " + limit.toMillis() / 1000.0);
+    }
+
+    /**
+     * The same, which can be rehearsed where these nodes are.
+     *
+     * @throws IllegalArgumentException when more nodes are to fail than are ready
+     */
+    public Trial on(Roster roster) {
+        var ready = roster.nodes().stream()
+                .filter(node -> node.facts().state() == NodeState.READY)
+                .count();
+        if (nodeFailures > ready) {
+            throw new IllegalArgumentException(
+                    "nodeFailures must be from 0 to " + ready + ", the nodes that are ready, not " + nodeFailures);
+        }
+        return this;
     }
 
     /** Things break in it that do not break by themselves. */

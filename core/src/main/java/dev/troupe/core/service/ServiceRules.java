@@ -70,6 +70,17 @@ public final class ServiceRules {
         };
     }
 
+    /**
+     * Of reports that are taken together, the one that what follows is owed to: the last end among them, since that is what a
+     * service acts upon, or else the last.
+     */
+    public static Sighting decisive(List<Sighting> sightings) {
+        return sightings.reversed().stream()
+                .filter(sighting -> sighting.state().isTerminal())
+                .findFirst()
+                .orElseGet(sightings::getLast);
+    }
+
     /** Under which correlation it says again what may have been lost: of a rollout that goes on, else under its id. */
     public static String correlation(Service service, ServiceId id) {
         return service instanceof Live live && live.rollout().isPresent() ? live.correlation() : id.value();
@@ -102,6 +113,10 @@ public final class ServiceRules {
                 if (live.isOutOfDate(atVersion)) return refuse(new Refusal.OutOfDate(atVersion, live.version()));
                 if (!spec.name().equals(live.spec().name())) {
                     return refuse(new Refusal.Invalid("that is a spec of the service " + spec.name()));
+                }
+                if (spec.equals(live.spec())) {
+                    return refuse(new Refusal.Invalid(
+                            "service " + spec.name() + " has that spec now: there is nothing to roll back"));
                 }
                 rollBack(draft, live, new Previous(spec, specVersion));
             }

@@ -237,6 +237,19 @@ class RollingUpdateTest {
         story.rolledBack().refusedWith("service web-id does not have a previous spec");
     }
 
+    @Test
+    void whatItIsAlreadyItDoesNotReturnTo() {
+        var story = new Story().createdAndRunning(spec("web:1", 1));
+        story.updated(spec("web:2", 1)).supervised();
+        var before = story.service();
+        story.does(new ServiceCommand.ReturnTo(
+                        spec("web:2", 1),
+                        story.live().specVersion(),
+                        story.live().version()))
+                .refusedWith("service web has that spec now: there is nothing to roll back");
+        assertThat(story.service()).isSameAs(before);
+    }
+
     @Test // U-37, fixed
     void withoutAPreviousSpecAFailureThatShouldRollBackPauses() {
         var rollback = policy(1, 0, FailureAction.ROLLBACK);

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.Recorded;
+import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.Availability;
 import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.service.ServiceEvent;
+import dev.troupe.core.service.ServiceRules;
+import dev.troupe.core.service.Sighting;
 import dev.troupe.core.spec.UpdatePolicy.FailureAction;
+import dev.troupe.core.task.DesiredState;
+import dev.troupe.core.task.TaskState;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** One correlation binds a command and all that follows from it, however long it takes and whoever writes it. */
@@ -85,6 +92,21 @@ class CorrelationTest {
 
         assertThat(facts()).extracting(CorrelationTest::kind).contains("Observed", "TasksPlanned", "Created");
         assertThat(facts()).extracting(CorrelationTest::correlation).containsOnly(failing.value());
+    }
+
+    @Test
+    void ofReportsTakenTogetherTheLastEndIsWhatAServiceActsUpon() {
+        var first = sighting("a", TaskState.FAILED);
+        var second = sighting("b", TaskState.REJECTED);
+        assertThat(ServiceRules.decisive(List.of(first, second, sighting("c", TaskState.RUNNING))))
+                .isSameAs(second);
+        var last = sighting("b", TaskState.RUNNING);
+        assertThat(ServiceRules.decisive(List.of(sighting("a", TaskState.STARTING), last)))
+                .isSameAs(last);
+    }
+
+    private static Sighting sighting(String task, TaskState state) {
+        return new Sighting(new TaskId(task), DesiredState.RUNNING, state, Optional.empty(), Instant.EPOCH, false);
     }
 
     @Test

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.core.forecast.Intent;
 import dev.troupe.core.forecast.Trial;
-import dev.troupe.core.node.NodeState;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.http.services.CheckedSpec;
 import dev.troupe.http.wire.Json;
@@ -35,26 +34,17 @@ public final class TrialReading {
         var intents = INTENTS.stream().filter(request::hasNonNull).toList();
         if (intents.size() != 1) throw new Malformed("a rehearsal needs one of " + String.join(", ", INTENTS));
         var intent = intent(intents.getFirst(), part(request, intents.getFirst()), roster);
-        var nodeFailures = whole(request, "nodeFailures", 0);
-        var ready = roster.nodes().stream()
-                .filter(node -> node.facts().state() == NodeState.READY)
-                .count();
-        if (nodeFailures > ready) {
-            throw new Malformed(
-                    "nodeFailures must be from 0 to " + ready + ", the nodes that are ready, not " + nodeFailures);
-        }
         try {
             return new Trial(
-                    intent,
-                    Math.toIntExact(nodeFailures),
-                    number(request, "taskFailureRate", 0),
-                    Math.toIntExact(whole(request, "runs", Trial.DEFAULT_RUNS)),
-                    Duration.ofMillis(
-                            (long) (1000 * number(request, "limitSeconds", (double) Trial.DEFAULT_LIMIT.toSeconds()))));
+                            intent,
+                            count(request, "nodeFailures", 0),
+                            number(request, "taskFailureRate", 0),
+                            count(request, "runs", Trial.DEFAULT_RUNS),
+                            Duration.ofMillis((long)
+                                    (1000 * number(request, "limitSeconds", (double) Trial.DEFAULT_LIMIT.toSeconds()))))
+                    .on(roster);
         } catch (IllegalArgumentException outOfRange) {
             throw new Malformed(String.valueOf(outOfRange.getMessage()));
-        } catch (ArithmeticException tooLarge) {
-            throw new Malformed("runs must be from 1 to " + Trial.MOST_RUNS);
         }
     }
 
@@ -111,6 +101,12 @@ public final class TrialReading {
         if (!value.isMissingNode() && !value.isBoolean())
             throw new Malformed(where + " must be true or false, not " + value);
         return value.asBoolean(false);
+    }
+
+    private static int count(ObjectNode object, String name, int otherwise) {
+        var value = whole(object, name, otherwise);
+        if (value != (int) value) throw new Malformed(name + " must be a smaller number, not " + value);
+        return (int) value;
     }
 
     private static long whole(ObjectNode object, String name, long otherwise) {

@@ -96,7 +96,7 @@ public final class VersionRoutes {
         var roster = stage.roster();
         var service = Lookup.service(roster, call.path("ref"));
         return stage.inquiry()
-                .ask(roster, trail -> another(ServiceVersions.of(service.id(), trail), call.path("ref"), to))
+                .ask(roster, trail -> pick(ServiceVersions.of(service.id(), trail), call.path("ref"), to))
                 .thenCompose(version -> stage.gate()
                         .ask(
                                 service.id(),
@@ -132,14 +132,6 @@ public final class VersionRoutes {
 
     private static Problem unknown(String ref) {
         return Problem.notFound("service " + ref + " not found");
-    }
-
-    /** One to go back to: not the present one, to which nothing leads back. */
-    private static ServiceVersion another(List<ServiceVersion> versions, String ref, int number) {
-        if (number == versions.size()) {
-            throw new Malformed("service " + ref + " has version " + number + " now: there is nothing to roll back");
-        }
-        return pick(versions, ref, number);
     }
 
     private static ServiceVersion pick(List<ServiceVersion> versions, String ref, int number) {
