@@ -113,7 +113,8 @@ class DescriptionTest {
         var web = door.gate.roster().serviceNamed("web").orElseThrow();
         var ref = new EntityRef(EntityKind.SERVICE, web.id().value());
         var update = new ServiceEvent.SpecChanged(web.spec(), 1, Optional.empty(), Optional.empty());
-        door.trail.add(ref, new ServiceEvent.Created(web.id(), web.spec(), 5), MapGate.BORN, "client");
+        door.trail.add(
+                ref, new ServiceEvent.Created(web.id(), web.spec().withLabels(Map.of()), 5), MapGate.BORN, "client");
         door.trail.add(ref, update, MapGate.BORN, "client");
     }
 

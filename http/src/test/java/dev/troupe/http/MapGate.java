@@ -186,7 +186,9 @@ final class MapGate implements SwarmGate {
             case ServiceCommand.Rollback(var at) -> {
                 return refused(new Refusal.Precondition("service " + service + " does not have a previous spec"));
             }
-            case ServiceCommand.ReturnTo back -> {} // Only taken note of.
+            case ServiceCommand.ReturnTo back -> {
+                if (back.spec().equals(view.spec())) return refused(new Refusal.Invalid("it is so already"));
+            } // Else only taken note of.
             case ServiceCommand.Remove() -> roster = roster.without(service);
             default -> throw new IllegalArgumentException("no client asks for " + command);
         }

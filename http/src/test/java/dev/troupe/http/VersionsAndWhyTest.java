@@ -107,6 +107,13 @@ class VersionsAndWhyTest {
         });
     }
 
+    @Test
+    void aRollbackThatIsRefusedSaysSoInPlainWords() {
+        var answer = door.post("/troupe/v1/services/web/rollback?to=2", "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("{\"message\":\"it is so already\"}\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

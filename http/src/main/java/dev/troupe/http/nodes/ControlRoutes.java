@@ -1,11 +1,9 @@
 package dev.troupe.http.nodes;
 
 import dev.troupe.actors.Answer;
-import dev.troupe.core.rule.Refusal;
 import dev.troupe.http.NodeControls;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.JsonOut;
-import dev.troupe.http.wire.Problem;
 import dev.troupe.http.wire.Replies;
 import dev.troupe.http.wire.Router;
 import java.util.concurrent.CompletionStage;
@@ -28,11 +26,8 @@ public final class ControlRoutes {
 
     private static CompletionStage<HttpResponse> answer(
             Call call, Function<String, CompletionStage<Answer<String>>> control) {
-        return control.apply(call.path("name")).thenApply(answer -> switch (answer) {
-            case Answer.Done<String>(var line) -> Replies.json(JsonOut.object(json -> json.field("message", line)));
-            case Answer.Refused<String>(Refusal.NotFound(var message)) -> throw Problem.notFound(message);
-            case Answer.Refused<String>(var why) ->
-                throw new Problem(Replies.refused(why).status(), why.message());
-        });
+        return control.apply(call.path("name"))
+                .thenApply(answer -> Replies.plainly(
+                        answer, line -> Replies.json(JsonOut.object(json -> json.field("message", line)))));
     }
 }

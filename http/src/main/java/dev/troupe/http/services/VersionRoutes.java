@@ -102,7 +102,7 @@ public final class VersionRoutes {
                                 service.id(),
                                 new ServiceCommand.ReturnTo(version.spec(), version.specVersion(), service.version()),
                                 Cause.outside("client troupe rollback --to " + to, call.correlation())))
-                .thenApply(answer -> Replies.of(
+                .thenApply(answer -> Replies.plainly(
                         answer,
                         id -> Replies.json(JsonOut.object(json -> json.field("id", id.value())
                                 .field("name", service.spec().name())

@@ -64,6 +64,14 @@ public final class Replies {
         };
     }
 
+    /** The same on Troupe's own routes: a refusal is told in plain words. */
+    public static <T> HttpResponse plainly(Answer<T> answer, Function<T, HttpResponse> done) {
+        return switch (answer) {
+            case Answer.Done<T>(var value) -> done.apply(value);
+            case Answer.Refused<T>(var why) -> throw new Problem(refused(why).status(), why.message());
+        };
+    }
+
     /** A refusal of the control plane, in Docker's words. */
     public static Problem refused(Refusal why) {
         return switch (why) {
