@@ -7,6 +7,7 @@ from recording import timeline
 
 SAMPLE = 0.3  # seconds between two samples, and a little
 GRACE = 10.0  # seconds a task that ignores SIGTERM is given
+EARLY = 0.5  # seconds: the order to stop comes a moment before the creation of the replacement that it is counted from
 DELAY = 10.0  # seconds between two slots of the update; the rollback has none
 DRAINED, LOST = "ip-172-31-23-216", "ip-172-31-29-251"
 
@@ -96,7 +97,7 @@ def rolling(rows, found, promised, delay):
             found.differs("slot %d came %.2f s after slot %d ran, delay %.0f s" % (after.slot, gap, before.slot, delay))
     for s in steps:
         stop = s.stopped - s.created
-        if not GRACE - 0.1 <= stop <= GRACE + (1.0 if promised else 3.0):
+        if not GRACE - EARLY <= stop <= GRACE + (1.0 if promised else 3.0):
             found.differs("slot %d: the old task took %.2f s to stop, grace period %.0f s" % (s.slot, stop, GRACE))
         if s.running < s.stopped:
             found.differs("slot %d: the new task ran before the old one had stopped" % s.slot)
@@ -131,7 +132,7 @@ def drain(rows, found, promised):
     for s in steps:
         if s.first_seen > 2 * SAMPLE + 0.5:
             found.differs("slot %d: the replacement was created only after %.2f s" % (s.slot, s.first_seen))
-        if not GRACE - 0.1 <= s.stopped - s.created <= GRACE + (1.0 if promised else 3.0):
+        if not GRACE - EARLY <= s.stopped - s.created <= GRACE + (1.0 if promised else 3.0):
             found.differs("slot %d: the old task took %.2f s to stop" % (s.slot, s.stopped - s.created))
         if not 0 <= s.running - s.stopped <= 2.5:
             found.differs("slot %d: %.2f s from the old task's end to the new one" % (s.slot, s.running - s.stopped))
