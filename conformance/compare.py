@@ -153,6 +153,14 @@ def check_places(found, name, ours, recorded):
         found.equal("nodes", {DRAINED if "active" in name else LOST}, {h["NODE"] for hs in ours.values() for h in hs})
 
 
+def compare_services(found, golden, mine):
+    columns, theirs = table(golden.raw())
+    own_columns, ours = table(mine.raw())
+    found.equal("columns", columns, own_columns)
+    even = lambda rows: [{k: cell_id(v) if k == "ID" else v for k, v in r.items()} for r in rows]
+    found.equal("services", even(theirs), even(ours))
+
+
 def compare_nodes(found, golden, mine, lane):
     columns, theirs = table(golden.raw())
     own_columns, ours = table(mine.raw())
@@ -274,6 +282,8 @@ def compare_step(golden, mine, lane, recorded):
         compare_info(found, golden, mine)
     elif re.search(r"-ps\b", name):
         compare_ps(found, golden, mine, lane, recorded)
+    elif name == "service-ls":
+        compare_services(found, golden, mine)
     elif name.startswith("node-ls"):
         compare_nodes(found, golden, mine, lane)
     elif name in ("service-create", "service-create-for-drain", "registry-create", "registry-scale"):
