@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
- * Snapshots of entities as JSON: {@code service-state/3}. A snapshot saves replaying and is nothing more; one that
+ * Snapshots of entities as JSON: {@code service-state/4}. A snapshot saves replaying and is nothing more; one that
  * cannot be read (any longer) counts as absent, and the facts are replayed from the first. So a version is raised
  * whenever a state changes in a way that an old snapshot would hide; no upcasts here.
  */
@@ -29,7 +29,7 @@ public final class StateSerializer extends SerializerWithStringManifest {
     @Override
     public String manifest(Object state) {
         return switch (state) {
-            case Service service -> "service-state/3";
+            case Service service -> "service-state/4";
             case Task task -> "task-state/2";
             case Node node -> "node-state/3";
             case Swarm swarm -> "swarm-state/1";
@@ -42,7 +42,7 @@ public final class StateSerializer extends SerializerWithStringManifest {
 
     private static Class<?> typeOf(String manifest) {
         return switch (manifest) {
-            case "service-state/3" -> Service.class;
+            case "service-state/4" -> Service.class;
             case "task-state/2" -> Task.class;
             case "node-state/3" -> Node.class;
             case "swarm-state/1" -> Swarm.class;

@@ -36,7 +36,7 @@ class StateSerializerTest {
 
     @Test
     void bytesThatAreNotAStateAreRefused() {
-        assertThatThrownBy(() -> serializer.fromBinary("{}".getBytes(StandardCharsets.UTF_8), "service-state/3"))
+        assertThatThrownBy(() -> serializer.fromBinary("{}".getBytes(StandardCharsets.UTF_8), "service-state/4"))
                 .isInstanceOf(Unreadable.class);
         assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "service-state/99"))
                 .isInstanceOf(Unreadable.class);

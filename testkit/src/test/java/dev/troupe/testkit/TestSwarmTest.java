@@ -102,6 +102,26 @@ class TestSwarmTest {
         assertThat(web.running().stream().map(TaskView::id)).hasSize(5).containsAll(waiting);
     }
 
+    @Test // U-30, U-32; found with the docker CLI: every task was replaced.
+    void aNewConstraintMovesOnlyTheTasksOfNodesThatDoNotMeetIt(TestSwarm swarm) {
+        var web = swarm.createService("web", service -> service.replicas(5));
+        swarm.awaitConverged();
+        var before = running(web);
+
+        web.update(service -> service.constraint("node.hostname!=nowhere"));
+        swarm.advance(Duration.ofSeconds(30));
+        assertThat(running(web)).isEqualTo(before);
+
+        web.update(service -> service.constraint("node.hostname!=node-3"));
+        swarm.awaitConverged();
+        assertThat(web).runs(5).runsNothingOn("node-3").hasCompletedItsUpdate();
+        assertThat(running(web)).hasSize(5).filteredOn(before::contains).hasSize(4);
+    }
+
+    private static List<TaskId> running(TestService service) {
+        return service.running().stream().map(TaskView::id).toList();
+    }
+
     private static List<TaskId> waiting(TestService service) {
         return service.tasks().stream()
                 .filter(task -> task.status().state() == TaskState.PENDING)

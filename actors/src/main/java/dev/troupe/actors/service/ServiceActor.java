@@ -5,10 +5,13 @@ import dev.troupe.actors.post.Reply;
 import dev.troupe.actors.post.World;
 import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.EntityRef;
+import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.name.NameCommand;
 import dev.troupe.core.node.NodeCommand;
+import dev.troupe.core.node.NodeFacts;
+import dev.troupe.core.roster.NodeView;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Decision.Accept;
 import dev.troupe.core.rule.Decision.Refuse;
@@ -22,6 +25,7 @@ import dev.troupe.core.service.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -187,7 +191,11 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
     }
 
     private dev.troupe.core.rule.Decision<ServiceEvent> decide(Service service, ServiceCommand command) {
-        return ServiceRules.decide(service, command, world.clock().instant(), world.ids());
+        return ServiceRules.decide(service, command, world.clock().instant(), world.ids(), this::known);
+    }
+
+    private Optional<NodeFacts> known(NodeId node) {
+        return world.roster().get().node(node).map(NodeView::facts);
     }
 
     private EffectBuilder<Fact<ServiceEvent>, Service> write(List<ServiceEvent> events, Cause cause) {
@@ -214,7 +222,7 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
 
     private void show(Service service) {
         updates.tell(new UpdateSupervisor.Message.Show(
-                service instanceof Service.Live live ? live.rollout() : java.util.Optional.empty()));
+                service instanceof Service.Live live ? live.rollout() : Optional.empty()));
         restarts.tell(new RestartSupervisor.Message.Show(ServiceRules.nextRelease(service)));
     }
 

@@ -37,7 +37,7 @@ final class Reconcile {
                         .filter(slot -> !stay.contains(slot))
                         .toList());
         plan(draft, fresh, reason);
-        rollOut(draft, kept.stream().filter(slot -> isDirty(live, slot)).toList(), superseded);
+        rollOut(draft, kept.stream().filter(slot -> isDirty(draft, slot)).toList(), superseded);
     }
 
     /** with: a slot counts while it has a live task, or a dead one that must not be replaced. */
@@ -53,13 +53,14 @@ final class Reconcile {
     }
 
     /** U-4: more than one live task, or a single one that is not what the service asks for. */
-    private static boolean isDirty(Service.Live live, int slot) {
-        var working = live.slots().liveOf(slot);
+    private static boolean isDirty(Draft draft, int slot) {
+        var working = draft.slots().liveOf(slot);
         if (working.size() > 1) return true;
-        return isDirty(live, working.isEmpty() ? live.slots().of(slot).getLast() : working.getFirst());
+        return isDirty(draft, working.isEmpty() ? draft.slots().of(slot).getLast() : working.getFirst());
     }
 
-    static boolean isDirty(Service.Live live, Member member) {
+    static boolean isDirty(Draft draft, Member member) {
+        var live = draft.live();
         var made = revision(live, member);
         return Dirty.is(
                 made.task(),
@@ -68,7 +69,7 @@ final class Reconcile {
                 live.spec().task(),
                 live.spec().endpoint(),
                 live.specVersion(),
-                () -> live.nodeFacts(member));
+                () -> draft.nodeOf(member));
     }
 
     static Service.Revision revision(Service.Live live, Member member) {

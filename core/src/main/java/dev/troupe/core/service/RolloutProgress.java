@@ -59,7 +59,7 @@ final class RolloutProgress {
     /** A running clean task is best, a held one will do (U-9); one that ended while held, if there is no other. */
     private static Optional<Member> clean(Draft draft, List<Member> working) {
         var clean = working.stream()
-                .filter(m -> !Reconcile.isDirty(draft.live(), m))
+                .filter(m -> !Reconcile.isDirty(draft, m))
                 .filter(m -> !m.observed().isTerminal() || working.size() == 1)
                 .toList();
         return clean.stream()

@@ -2,7 +2,6 @@ package dev.troupe.core.service;
 
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
-import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.node.Standing;
 import dev.troupe.core.rule.Versions;
 import dev.troupe.core.spec.EndpointSpec;
@@ -24,7 +23,7 @@ public sealed interface Service {
      * @param revisions what tasks of each revision number were made from; kept while there are such tasks
      * @param slots its tasks, slot by slot
      * @param restarts how often each slot was restarted, where attempts are limited (RS-20, RS-21)
-     * @param nodes what nodes with tasks of this service have told of themselves, with the version of that news
+     * @param nodes how nodes with tasks of this service have told that they stand, with the version of that news
      * @param historyLimit the swarm's limit (H-1)
      * @param specSince the version with which {@code spec} came to stand; whoever has read one since may change it (OM-4)
      * @param correlation that of the fact with which {@code spec} came to stand: a rollout goes on under it to its end
@@ -53,11 +52,6 @@ public sealed interface Service {
         boolean isOutOfDate(long asked) {
             return !Versions.knewTheSpec(asked, specSince, version);
         }
-
-        /** What is known of the node a task is on; absent for one it has never heard news of. */
-        Optional<NodeFacts> nodeFacts(Member member) {
-            return member.node().map(nodes::get).flatMap(NodeNote::facts);
-        }
     }
 
     /** Gone for clients; some of its tasks may still have to end. */
@@ -68,5 +62,5 @@ public sealed interface Service {
     /** What the tasks of one revision were made from. */
     record Revision(TaskSpec task, EndpointSpec endpoint) {}
 
-    record NodeNote(Standing standing, long version, Optional<NodeFacts> facts) {}
+    record NodeNote(Standing standing, long version) {}
 }

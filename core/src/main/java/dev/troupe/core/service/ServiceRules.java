@@ -5,8 +5,10 @@ import static dev.troupe.core.rule.Decision.refuse;
 import static java.util.Comparator.naturalOrder;
 
 import dev.troupe.core.id.Ids;
+import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
+import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
@@ -25,20 +27,32 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** All that a service may do. No clock, no chance, no I/O. */
 public final class ServiceRules {
 
     private ServiceRules() {}
 
-    /** The facts that follow from {@code command}; task ids come from {@code ids}. */
-    public static Decision<ServiceEvent> decide(Service service, ServiceCommand command, Instant now, Ids ids) {
+    /**
+     * The facts that follow from {@code command}.
+     *
+     * @param ids where the ids of new tasks come from
+     * @param nodes what nodes are like now, as far as is known; asked only where a change of placement is all that could
+     *     make a task another one (U-30)
+     */
+    public static Decision<ServiceEvent> decide(
+            Service service,
+            ServiceCommand command,
+            Instant now,
+            Ids ids,
+            Function<NodeId, Optional<NodeFacts>> nodes) {
         return switch (service) {
             case Absent absent ->
                 command instanceof Create(var id, var spec, var limit)
-                        ? create(id, spec, limit, now, ids)
+                        ? create(id, spec, limit, new Draft(absent, now, ids, nodes))
                         : refuse(new Refusal.NotFound("service not found"));
-            case Live live -> decideLive(live, command, new Draft(live, now, ids));
+            case Live live -> decideLive(live, command, new Draft(live, now, ids, nodes));
             case Removed removed -> decideRemoved(removed, command);
         };
     }
@@ -86,9 +100,7 @@ public final class ServiceRules {
         return service instanceof Live live && live.rollout().isPresent() ? live.correlation() : id.value();
     }
 
-    private static Decision<ServiceEvent> create(
-            ServiceId id, ServiceSpec spec, int historyLimit, Instant now, Ids ids) {
-        var draft = new Draft(new Absent(), now, ids);
+    private static Decision<ServiceEvent> create(ServiceId id, ServiceSpec spec, int historyLimit, Draft draft) {
         draft.add(new Created(id, spec, historyLimit));
         Reconcile.run(draft, Reason.CREATED, Optional.empty());
         return accept(draft.events());

@@ -115,7 +115,7 @@ final class ServiceState {
                 withRollout(live, live.rollout().map(Rollout::pause), Optional.of(status), true, at);
             case RolloutFinished(var status) -> withRollout(live, Optional.empty(), Optional.of(status), true, at);
             case NodeNoted(var node, var standing, var version, var facts) ->
-                live.withNodes(live.nodes().plus(node, new NodeNote(standing, version, facts)));
+                live.withNodes(live.nodes().plus(node, new NodeNote(standing, version)));
             case HistoryLimited(var limit) -> live.withHistoryLimit(limit);
             case ServiceEvent.Removed(var tasks) -> {
                 var slots = live.slots();

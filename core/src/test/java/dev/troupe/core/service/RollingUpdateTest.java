@@ -250,8 +250,8 @@ class RollingUpdateTest {
         assertThat(story.service()).isSameAs(before);
     }
 
-    @Test // U-37, fixed
-    void withoutAPreviousSpecAFailureThatShouldRollBackPauses() {
+    @Test // U-18, fixed
+    void aRollbackThatFailsIsPausedAndStaysSo() {
         var rollback = policy(1, 0, FailureAction.ROLLBACK);
         var story = new Story()
                 .createdAndRunning(spec("web:1", 1, rollback, ANY))
@@ -265,7 +265,7 @@ class RollingUpdateTest {
         story.updateIs(
                 State.ROLLBACK_PAUSED, "rollback paused due to failure or early termination of task " + second.id());
         story.later(600);
-        assertThat(story.live().updateStatus().orElseThrow().state()).isEqualTo(State.ROLLBACK_PAUSED); // U-18, fixed
+        assertThat(story.live().updateStatus().orElseThrow().state()).isEqualTo(State.ROLLBACK_PAUSED);
     }
 
     @Test // U-21
@@ -343,7 +343,7 @@ class RollingUpdateTest {
         story.supervised().shows("web:2", "web:1", "web:1");
     }
 
-    @Test // U-5, U-25, R-8
+    @Test // U-5, R-8
     void scalingUpIsNoUpdate() {
         new Story()
                 .createdAndRunning(spec("web:1", 2))

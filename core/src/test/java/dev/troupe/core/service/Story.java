@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
+import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.node.Standing;
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
@@ -18,7 +19,9 @@ import dev.troupe.core.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -30,9 +33,11 @@ final class Story {
     private Instant now = NOON;
     private int ids;
     private long news;
+    private final Map<NodeId, NodeFacts> nodes = new HashMap<>();
     private Service service = new Service.Absent();
     private Optional<Refusal> refusal = Optional.empty();
     final List<ServiceEvent> all = new ArrayList<>();
+    private final List<Instant> times = new ArrayList<>();
 
     static ServiceSpec spec(String image, int replicas) {
         return spec(image, replicas, UpdatePolicy.DEFAULT, RestartPolicy.DEFAULT);
@@ -86,17 +91,33 @@ final class Story {
     }
 
     Story does(ServiceCommand command) {
-        var decision = ServiceRules.decide(service, command, now, () -> "task-%03d".formatted(++ids));
+        var decision = ServiceRules.decide(service, command, now, () -> "task-%03d".formatted(++ids), node -> Optional.ofNullable(nodes.get(node)));
         refusal = Optional.empty();
         switch (decision) {
-            case Decision.Accept<ServiceEvent>(var events) -> {
-                for (var event : events) {
-                    service = ServiceState.evolve(service, event, now);
-                    all.add(event);
-                }
-            }
+            case Decision.Accept<ServiceEvent>(var events) -> events.forEach(this::happens);
             case Decision.Refuse<ServiceEvent>(var why) -> refusal = Optional.of(why);
         }
+        return this;
+    }
+
+    /** A fact, whyever it was written down. */
+    Story happens(ServiceEvent event) {
+        service = ServiceState.evolve(service, event, now);
+        all.add(event);
+        times.add(now);
+        return this;
+    }
+
+    /** Only what was written down is left of it. */
+    Story managerRestarts() {
+        service = new Service.Absent();
+        for (var i = 0; i < all.size(); i++) service = ServiceState.evolve(service, all.get(i), times.get(i));
+        return this;
+    }
+
+    /** From now on this is what the node is like. */
+    Story knows(NodeFacts facts) {
+        nodes.put(facts.id(), facts);
         return this;
     }
 

@@ -1,8 +1,10 @@
 package dev.troupe.http.tasks;
 
+import dev.troupe.core.roster.NodeView;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.roster.TaskView;
+import dev.troupe.core.service.Dirty;
 
 /** Whether a task is what its service wants now (OM-12, U-30); the CLI's progress bars count such tasks only. */
 final class UpToDate {
@@ -10,15 +12,19 @@ final class UpToDate {
 
     static boolean isUpToDate(Roster roster, TaskView task) {
         return roster.service(task.service())
-                .filter(service -> isClean(service, task))
+                .filter(service -> isClean(roster, service, task))
                 .isPresent();
     }
 
-    private static boolean isClean(ServiceView service, TaskView task) {
-        if (task.draft().specVersion() == service.specVersion()) return true;
-        var wanted = service.spec();
-        return task.draft().spec().essence().equals(wanted.task().essence())
-                && task.draft().spec().placement().equals(wanted.task().placement())
-                && task.draft().endpoint().equals(wanted.endpoint());
+    private static boolean isClean(Roster roster, ServiceView service, TaskView task) {
+        var made = task.draft();
+        return !Dirty.is(
+                made.spec(),
+                made.endpoint(),
+                made.specVersion(),
+                service.spec().task(),
+                service.spec().endpoint(),
+                service.specVersion(),
+                () -> task.node().flatMap(roster::node).map(NodeView::facts));
     }
 }
