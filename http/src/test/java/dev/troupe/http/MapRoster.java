@@ -6,6 +6,7 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.placement.FloorNode;
+import dev.troupe.core.roster.GivenTasks;
 import dev.troupe.core.roster.NodeView;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.ServiceSlots;
@@ -113,7 +114,7 @@ record MapRoster(
 
     @Override
     public ServiceSlots slotsOf(ServiceId service) {
-        return ServiceSlots.of(service, tasksOf(service));
+        return GivenTasks.slotsOf(service, tasksOf(service));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.troupe.core.roster;
 
-import dev.troupe.core.id.ServiceId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +17,6 @@ public final class ServiceSlots {
     ServiceSlots(Troop troop, Map<Long, TaskView> rows) {
         this.troop = troop;
         this.rows = rows;
-    }
-
-    /** Of these tasks of a service, in the order of their planning. */
-    public static ServiceSlots of(ServiceId service, Collection<TaskView> tasks) {
-        var table = TaskTable.EMPTY;
-        for (var task : tasks) table = table.put(task);
-        return table.slots(service);
     }
 
     /** How many slots have a task that is wanted. */
