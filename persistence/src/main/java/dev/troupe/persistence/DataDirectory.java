@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A directory that one Troupe at a time works in. The lock is the operating system's, so it ends with the process
@@ -41,7 +42,17 @@ public final class DataDirectory implements AutoCloseable {
     private final Path path;
     private final Path real;
     private final FileChannel channel;
-    private final boolean ephemeral;
+    private final Before before;
+    private volatile boolean givenUp;
+
+    /**
+     * How it was found.
+     *
+     * @param missing the directories that were made for it, the outermost first and itself last
+     * @param journal whether there was one in it
+     * @param ephemeral whether it is to be gone in the end
+     */
+    private record Before(List<Path> missing, boolean journal, boolean ephemeral) {}
 
     /** What a running Troupe says of itself to later commands. */
     public record Running(long pid, List<String> doors) {}
@@ -55,11 +66,11 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private DataDirectory(Path path, Path real, FileChannel channel, boolean ephemeral) {
+    private DataDirectory(Path path, Path real, FileChannel channel, Before before) {
         this.path = path;
         this.real = real;
         this.channel = channel;
-        this.ephemeral = ephemeral;
+        this.before = before;
     }
 
     /**
@@ -78,15 +89,19 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private static DataDirectory open(Path path, boolean ephemeral) throws IOException {
+        var missing = missing(path);
         try {
-            if (!Files.isDirectory(path)) {
+            if (!missing.isEmpty()) {
                 Files.createDirectories(
                         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             var real = path.toRealPath();
             for (var attempt = 1; HELD.add(real); attempt++) {
                 var channel = lock(real);
-                if (channel.isPresent()) return new DataDirectory(path, real, channel.get(), ephemeral);
+                if (channel.isPresent()) {
+                    var journal = Files.exists(real.resolve(Schema.FILE));
+                    return new DataDirectory(path, real, channel.get(), new Before(missing, journal, ephemeral));
+                }
                 HELD.remove(real);
                 if (attempt == ATTEMPTS) break;
                 LockSupport.parkNanos(PAUSE.toNanos()); // Someone may only be looking, or just coming to an end.
@@ -99,7 +114,13 @@ public final class DataDirectory implements AutoCloseable {
         throw new InUse("the data directory " + path + " is in use by another Troupe" + owner);
     }
 
-    /** The open and locked lock file, or empty where another process holds it. */
+    private static List<Path> missing(Path path) {
+        return Stream.iterate(path, next -> next != null && !Files.isDirectory(next), Path::getParent)
+                .toList()
+                .reversed();
+    }
+
+    /** The open and locked lock file, or empty where another process holds it, or has taken the directory back meanwhile. */
     private static Optional<FileChannel> lock(Path directory) throws IOException {
         FileChannel channel;
         try {
@@ -109,7 +130,7 @@ public final class DataDirectory implements AutoCloseable {
             throw e;
         }
         try {
-            if (channel.tryLock() != null) return Optional.of(channel);
+            if (channel.tryLock() != null && Files.exists(directory.resolve(LOCK))) return Optional.of(channel);
         } catch (IOException e) {
             HELD.remove(directory);
             channel.close();
@@ -162,15 +183,40 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * What has been made since it was opened is to go when it is closed: directories that were missing, with what is in
+     * them, and a journal that was not there. For a beginning that failed, and of which nobody has been told. What was there
+     * stays, and so does a lock file: another process may be waiting on it.
+     */
+    public void giveUp() {
+        givenUp = true;
+    }
+
     /** Gives the directory free; deletes it if it was ephemeral. */
     @Override
     public void close() throws IOException {
         if (!channel.isOpen()) return;
         try (channel) {
             Files.deleteIfExists(path.resolve(RUNNING));
-            if (ephemeral) Tree.delete(path);
+            if (givenUp && !before.journal()) {
+                for (var file : Schema.FILES) Files.deleteIfExists(path.resolve(file));
+            }
+            if (before.ephemeral() || givenUp && !before.missing().isEmpty()) Tree.delete(path);
+            if (givenUp) deleteParents();
         } finally {
             HELD.remove(real);
+        }
+    }
+
+    private void deleteParents() throws IOException {
+        for (var parent : before.missing().reversed()) {
+            if (Files.isDirectory(parent) && isEmpty(parent)) Files.delete(parent);
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.findAny().isEmpty();
         }
     }
 }

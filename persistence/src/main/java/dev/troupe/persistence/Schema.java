@@ -14,8 +14,11 @@ import java.util.List;
 /** The tables of the embedded journal, in the shape pekko-persistence-jdbc expects. */
 public final class Schema {
 
-    /** The journal's file within its directory. Beside it, SQLite keeps {@code -wal} and {@code -shm}. */
+    /** The journal's file within its directory. */
     public static final String FILE = "journal.db";
+
+    /** That, and those that SQLite keeps beside it. */
+    static final List<String> FILES = List.of(FILE, FILE + "-wal", FILE + "-shm");
 
     /** Raised when the tables change; a file from the future is refused. */
     private static final int VERSION = 3;

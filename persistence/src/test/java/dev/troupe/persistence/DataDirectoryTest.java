@@ -75,4 +75,45 @@ class DataDirectoryTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(file.resolve("data").toString());
     }
+
+    @Test
+    void whatIsGivenUpLeavesNothingOfWhatWasMadeForIt() throws IOException {
+        try (var directory = DataDirectory.open(parent.resolve("a/b/data"))) {
+            Schema.create(directory.path());
+            Files.createDirectories(directory.path().resolve("nodes/one"));
+            directory.giveUp();
+        }
+        assertThat(parent).isEmptyDirectory();
+
+        try (var directory = DataDirectory.open(parent.resolve("a/data"))) {
+            Files.writeString(parent.resolve("a/of-another"), "");
+            directory.giveUp();
+        }
+        assertThat(parent.resolve("a")).isDirectoryContaining("glob:**/of-another");
+        assertThat(parent.resolve("a/data")).doesNotExist();
+    }
+
+    @Test
+    void whatIsGivenUpKeepsWhatWasThere() throws IOException {
+        Files.writeString(parent.resolve("mine"), "");
+        try (var directory = DataDirectory.open(parent)) {
+            Schema.create(parent);
+            Files.writeString(parent.resolve(Schema.FILE + "-wal"), "");
+            directory.giveUp();
+        }
+        assertThat(names()).containsExactly("mine", "troupe.lock");
+
+        Schema.create(parent);
+        Files.writeString(parent.resolve(Schema.FILE + "-wal"), "");
+        try (var directory = DataDirectory.open(parent)) {
+            directory.giveUp();
+        }
+        assertThat(names()).containsExactly(Schema.FILE, Schema.FILE + "-wal", "mine", "troupe.lock");
+    }
+
+    private List<String> names() throws IOException {
+        try (var files = Files.list(parent)) {
+            return files.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
 }

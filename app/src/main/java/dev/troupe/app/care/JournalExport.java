@@ -7,13 +7,8 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,19 +73,12 @@ public final class JournalExport implements Callable<Integer> {
     /** Whole or not at all: nobody is to take half an export for one. */
     private static long toFile(Export export, Span span, Path file) throws IOException {
         try (var draft = Draft.of(file)) {
-            long facts;
-            try (var out = privately(draft.path())) {
-                facts = export.write(span, out);
-            }
+            var out = new BufferedOutputStream(Channels.newOutputStream(draft.file()), BUFFER);
+            var facts = export.write(span, out);
+            out.flush();
             draft.publish();
             return facts;
         }
-    }
-
-    private static OutputStream privately(Path file) throws IOException {
-        var permissions = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new BufferedOutputStream(Channels.newOutputStream(FileChannel.open(file, options, permissions)), BUFFER);
     }
 
     private void tell(long facts, String where) {

@@ -50,7 +50,7 @@ public final class JournalPlace {
         return alone(settings().store(data), work);
     }
 
-    /** On one that is made where it is missing; a directory that is made for it is there afterwards only if all went well. */
+    /** On one that is made where it is missing; what is made for it is there afterwards only if all went well. */
     <T> T prepared(Work<T> work) throws IOException {
         var store = settings().store(data);
         if (!(store instanceof EmbeddedStore) || Files.exists(data)) return alone(store, work);
@@ -72,18 +72,23 @@ public final class JournalPlace {
     }
 
     private static <T> T alone(Store store, Work<T> work) throws IOException {
-        var cluster = "troupe journal " + UUID.randomUUID();
+        if (!(store instanceof EmbeddedStore(var path, var _))) return claimed(store, work);
         // The embedded journal is guarded by its directory's lock.
-        try (Store.Claim _ = store instanceof EmbeddedStore(var directory, var _)
-                        ? DataDirectory.open(directory)::close
-                        : () -> {};
-                var _ = claim(store, cluster)) {
-            return work.on(store, cluster);
+        try (var directory = DataDirectory.open(path)) {
+            try {
+                return claimed(store, work);
+            } catch (IOException | RuntimeException trouble) {
+                directory.giveUp();
+                throw trouble;
+            }
         }
     }
 
-    private static Store.Claim claim(Store store, String cluster) throws IOException {
+    private static <T> T claimed(Store store, Work<T> work) throws IOException {
+        var cluster = "troupe journal " + UUID.randomUUID();
         store.prepare();
-        return store.claim(cluster, () -> Runtime.getRuntime().halt(1));
+        try (var _ = store.claim(cluster, () -> Runtime.getRuntime().halt(1))) {
+            return work.on(store, cluster);
+        }
     }
 }

@@ -33,6 +33,9 @@ public final class Journal implements AutoCloseable {
     /** The exit status of a process whose journal was taken over. */
     private static final int TAKEN_OVER = 3;
 
+    /** Directory and store are held by the journal that this one shares them with. */
+    private static final Store.Claim ANOTHER_S = () -> {};
+
     private final DataDirectory directory;
     private final Store store;
     private final Store.Claim held;
@@ -59,7 +62,10 @@ public final class Journal implements AutoCloseable {
         var undo = new ArrayDeque<Store.Claim>();
         try {
             var directory = options.ephemeral() ? DataDirectory.ephemeral() : DataDirectory.open(options.data());
-            undo.push(directory::close);
+            undo.push(() -> {
+                directory.giveUp();
+                directory.close();
+            });
             var store =
                     options.ephemeral() ? new EmbeddedStore(directory.path(), false) : settings.store(directory.path());
             store.prepare();
@@ -102,7 +108,7 @@ public final class Journal implements AutoCloseable {
      * To be closed before this one.
      */
     Journal shared() {
-        return new Journal(directory, store, () -> {}, config, POLL_SHARED);
+        return new Journal(directory, store, ANOTHER_S, config, POLL_SHARED);
     }
 
     Config config() {
@@ -159,6 +165,13 @@ public final class Journal implements AutoCloseable {
         } catch (IOException trouble) {
             throw new StartFailure("cannot write to " + directory.path() + ": " + trouble.getMessage(), trouble);
         }
+    }
+
+    /** Closes it after a start that failed: a journal that was made for it goes, and its directory with it. */
+    void giveUp() {
+        // Elsewhere the swarm may be an old one, and what its tasks leave in a new directory is needed.
+        if (held != ANOTHER_S && store instanceof EmbeddedStore) directory.giveUp();
+        close();
     }
 
     @Override

@@ -100,7 +100,7 @@ public final class Troupe implements RunningSwarm {
             var ids = FreshIds.of(new RandomIds());
             var settings = Settings.read(options.conf());
             journal = membership.journal().apply(options, settings);
-            undo.add(journal::close);
+            undo.add(journal::giveUp);
             var config = journal.config()
                     .withFallback(membership.config())
                     .withFallback(settings.config())

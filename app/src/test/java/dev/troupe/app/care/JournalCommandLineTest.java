@@ -148,6 +148,9 @@ class JournalCommandLineTest {
         assertThat(troupe("journal", "import", "--data", data, half.toString())).isEqualTo(1);
         assertThat(said).isEqualTo("troupe: line 101: the file ends before the export does\n");
         assertThat(names()).containsExactly("half.jsonl", "journal.jsonl");
+        Files.createDirectory(Path.of(data));
+        assertThat(troupe("journal", "import", "--data", data, half.toString())).isEqualTo(1);
+        assertThat(Path.of(data)).isDirectoryNotContaining("glob:**/journal.db*");
 
         assertThat(troupe("journal", "import", "--data", data, file)).as(said).isZero();
         try (var database = DriverManager.getConnection("jdbc:sqlite:" + data + "/journal.db");

@@ -10,9 +10,14 @@ import dev.troupe.app.settings.StartFailure;
 import dev.troupe.app.settings.UpOptions;
 import dev.troupe.app.settings.UpOptions.DriverKind;
 import dev.troupe.http.DoorSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -78,12 +83,49 @@ class UpCommandTest {
 
     @Test
     void aDirectoryInUseIsOneClearLine(@org.junit.jupiter.api.io.TempDir Path data) {
-        var options = UpOptions.simulated(java.util.List.of("one"), data);
+        var options = UpOptions.simulated(List.of("one"), data);
         try (var first = Troupe.start(options)) {
             assertThat(first.addresses()).isNotEmpty();
             assertThatThrownBy(() -> Troupe.start(options))
                     .isInstanceOf(StartFailure.class)
                     .hasMessageContaining(data.toString());
         }
+    }
+
+    @Test
+    void aStartThatFailsLeavesNoDataBehind(@org.junit.jupiter.api.io.TempDir Path parent) throws IOException {
+        var data = parent.resolve("some/data");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var options = UpOptions.simulated(List.of("one"), data);
+            var inTheWay = options.doors().and(DoorSettings.tcp("127.0.0.1", taken.getLocalPort()));
+            assertThatThrownBy(() -> Troupe.start(withDoors(options, inTheWay)))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("cannot listen on tcp://127.0.0.1:" + taken.getLocalPort());
+            assertThat(parent).isEmptyDirectory();
+
+            Files.createDirectories(data);
+            Files.writeString(data.resolve("mine"), "");
+            assertThatThrownBy(() -> Troupe.start(withDoors(options, inTheWay))).isInstanceOf(StartFailure.class);
+            assertThat(data).isDirectoryContaining("glob:**/mine").isDirectoryNotContaining("glob:**/journal.db*");
+
+            try (var troupe = Troupe.start(options)) {
+                assertThat(troupe.addresses()).hasSize(1);
+            }
+            assertThatThrownBy(() -> Troupe.start(withDoors(options, inTheWay))).isInstanceOf(StartFailure.class);
+            assertThat(data).isDirectoryContaining("glob:**/journal.db");
+        }
+    }
+
+    private static UpOptions withDoors(UpOptions options, DoorSettings doors) {
+        return new UpOptions(
+                options.hostnames(),
+                options.driver(),
+                options.data(),
+                doors,
+                options.ephemeral(),
+                options.leaveWorkload(),
+                options.script(),
+                options.engine(),
+                options.conf());
     }
 }
