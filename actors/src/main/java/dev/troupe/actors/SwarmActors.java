@@ -213,8 +213,31 @@ public final class SwarmActors implements SwarmGate {
 
     @Override
     public CompletionStage<Answer<String>> ask(SwarmCommand command, Cause cause) {
+        return switch (command) {
+            case SwarmCommand.Dissolve dissolve ->
+                answer(dissolve, cause)
+                        .thenCompose(answer -> answer instanceof Answer.Done
+                                ? removeServices(cause).thenApply(removed -> answer)
+                                : done(answer));
+            // A crash may have come between the end of a swarm and that of its services: they are not the next one's.
+            case SwarmCommand.Initialise initialise
+            when keeper.roster().swarm() instanceof Swarm.Inactive ->
+                removeServices(cause).thenCompose(removed -> answer(initialise, cause));
+            case SwarmCommand.Initialise _, SwarmCommand.Change _ -> answer(command, cause);
+        };
+    }
+
+    private CompletionStage<Answer<String>> answer(SwarmCommand command, Cause cause) {
         return answered(
                 homes.askSwarm(replyTo -> new SwarmActor.Message.Ask(command, cause, replyTo), PATIENCE), "default");
+    }
+
+    /** A swarm that is over takes its services with it, and they their tasks (CL-12). */
+    private CompletionStage<Void> removeServices(Cause cause) {
+        return CompletableFuture.allOf(keeper.roster().services().stream()
+                .map(service -> ask(service.id(), new ServiceCommand.Remove(), cause))
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /**

@@ -4,7 +4,7 @@ import dev.troupe.actors.Answer;
 import dev.troupe.core.swarm.SwarmSpec;
 import java.util.concurrent.CompletionStage;
 
-/** Makes a new swarm where there is none: certificates, tokens, a first node ({@code docker swarm init}). */
+/** Makes a new swarm where there is none, or none any more: certificates, tokens, a first node ({@code docker swarm init}). */
 @FunctionalInterface
 public interface SwarmFounding {
 

@@ -162,6 +162,16 @@ public final class LocalNodes implements NodeControls {
         }
     }
 
+    /** Those whose agents are heard. */
+    Collection<NodeId> members() {
+        synchronized (nodes) {
+            return nodes.values().stream()
+                    .filter(node -> node.alive && node.connected)
+                    .map(node -> node.id)
+                    .toList();
+        }
+    }
+
     /** Ends every agent. The wires are cut first: that this process ends is no news of its nodes. */
     void stop(boolean leaveWorkload) {
         var ending = new ArrayList<CompletableFuture<Void>>();
@@ -263,10 +273,24 @@ public final class LocalNodes implements NodeControls {
                         .findFirst()
                         .orElse(null);
             }
-            Answer<String> answer = node == null
-                    ? new Answer.Refused<>(new Refusal.NotFound("node " + name + " does not live in this process"))
-                    : new Answer.Done<>(change.apply(node));
-            return CompletableFuture.completedFuture(answer);
+            return CompletableFuture.completedFuture(
+                    node == null
+                            ? refused("node " + name + " does not live in this process")
+                            : isMember(node)
+                                    ? new Answer.Done<>(change.apply(node))
+                                    : refused("node " + name + " was removed from the swarm"));
         }
+    }
+
+    private static Answer<String> refused(String why) {
+        return new Answer.Refused<>(new Refusal.NotFound(why));
+    }
+
+    /** As far as any manager knows; where none is there, nobody has removed it. */
+    private boolean isMember(LocalNode node) {
+        return managers.get().stream()
+                .findFirst()
+                .map(manager -> manager.roster().node(node.id).isPresent())
+                .orElse(true);
     }
 }

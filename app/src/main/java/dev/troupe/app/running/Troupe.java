@@ -28,20 +28,17 @@ import dev.troupe.core.roster.Checkpoint;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.swarm.Swarm;
-import dev.troupe.core.swarm.SwarmCommand;
 import dev.troupe.core.swarm.SwarmSpec;
-import dev.troupe.core.swarm.Tokens;
 import dev.troupe.http.Doors;
 import dev.troupe.http.NodeControls;
 import dev.troupe.persistence.FreshIds;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -61,6 +58,7 @@ public final class Troupe implements RunningSwarm {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Cause START = Cause.outside("troupe up", "start");
+    private static final Cause STOP = Cause.outside("troupe up", "stop");
 
     private final UpOptions options;
     private final Membership membership;
@@ -149,7 +147,8 @@ public final class Troupe implements RunningSwarm {
             late.set(nodes);
 
             var isFirst = membership.others().isEmpty();
-            if (isFirst) found(clock, ids);
+            var founding = new Founding(actors, clock, ids);
+            if (isFirst && !(keeper.roster().swarm() instanceof Swarm.Active)) done(founding.found(SwarmSpec.DEFAULT));
             engines = new Engines(options, journal.directory(), system, clock);
             undo.add(engines::close);
             if (membership.nodes().isEmpty()) startNodes(ids);
@@ -178,10 +177,7 @@ public final class Troupe implements RunningSwarm {
                     settings.counting(),
                     engines.images(nodes::drivers),
                     nodes,
-                    spec -> java.util.concurrent.CompletableFuture.completedFuture(
-                            new Answer.Refused<>(
-                                    new dev.troupe.core.rule.Refusal.Unavailable(
-                                            "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one."))),
+                    founding,
                     vitals.vitals(),
                     settings.streams(),
                     understudies);
@@ -221,36 +217,6 @@ public final class Troupe implements RunningSwarm {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new StartFailure("interrupted");
-        }
-    }
-
-    /** Where there is no swarm yet, one is founded: identity, authority, tokens. */
-    private void found(InstantSource clock, Ids ids) {
-        if (keeper.roster().swarm() instanceof Swarm.Active) return;
-        var authority = Authority.found(clock.instant());
-        var digest = digest(authority.encoded());
-        done(actors.ask(
-                new SwarmCommand.Initialise(
-                        ids.get(),
-                        SwarmSpec.DEFAULT,
-                        authority.certificate(),
-                        authority.key(),
-                        token(digest),
-                        token(digest)),
-                START));
-    }
-
-    private static String token(byte[] digest) {
-        var secret = new byte[16];
-        new SecureRandom().nextBytes(secret);
-        return Tokens.format(digest, secret);
-    }
-
-    private static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException never) {
-            throw new IllegalStateException(never);
         }
     }
 
@@ -360,9 +326,23 @@ public final class Troupe implements RunningSwarm {
         vitals.stopping();
         understudies.close();
         quietly(() -> await(doors.close(), "closing the doors"));
-        if (membership.nodes().isEmpty()) nodes.stop(options.leaveWorkload());
+        if (membership.nodes().isEmpty()) {
+            if (!options.leaveWorkload()) quietly(() -> await(nodesShutDown(), "telling that the nodes shut down"));
+            nodes.stop(options.leaveWorkload());
+        }
         terminate(system);
         release();
+    }
+
+    /**
+     * That the workload ends with its nodes is a fact before it is done: nobody's tasks have failed, and their services
+     * replace them when there are nodes again.
+     */
+    private CompletionStage<Void> nodesShutDown() {
+        return CompletableFuture.allOf(nodes.members().stream()
+                .map(node -> actors.ask(node, new NodeCommand.Lose("node shut down"), STOP))
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** What its actors have stood on. */

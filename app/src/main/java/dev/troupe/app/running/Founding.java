@@ -1,0 +1,86 @@
+package dev.troupe.app.running;
+
+import dev.troupe.actors.Answer;
+import dev.troupe.actors.SwarmActors;
+import dev.troupe.core.id.Ids;
+import dev.troupe.core.node.NodeCommand;
+import dev.troupe.core.node.NodeSpec;
+import dev.troupe.core.node.Role;
+import dev.troupe.core.roster.NodeView;
+import dev.troupe.core.rule.Cause;
+import dev.troupe.core.swarm.SwarmCommand;
+import dev.troupe.core.swarm.SwarmSpec;
+import dev.troupe.core.swarm.Tokens;
+import dev.troupe.http.SwarmFounding;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Founds the swarm of this process: its identity, authority and tokens. At the first start, and whenever it was left and
+ * is asked for anew; its nodes are then as if they had just joined.
+ */
+final class Founding implements SwarmFounding {
+
+    private static final Cause INIT = Cause.outside("swarm init", "init");
+
+    private final SwarmActors actors;
+    private final InstantSource clock;
+    private final Ids ids;
+
+    Founding(SwarmActors actors, InstantSource clock, Ids ids) {
+        this.actors = actors;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    @Override
+    public CompletionStage<Answer<String>> found(SwarmSpec spec) {
+        var authority = Authority.found(clock.instant());
+        var digest = digest(authority.encoded());
+        var initialise = new SwarmCommand.Initialise(
+                ids.get(), spec, authority.certificate(), authority.key(), token(digest), token(digest));
+        return actors.ask(initialise, INIT).thenCompose(answer -> switch (answer) {
+            case Answer.Refused<String> refused -> CompletableFuture.completedFuture(refused);
+            case Answer.Done<String> _ -> resetNodes().thenApply(reset -> new Answer.Done<>(manager()));
+        });
+    }
+
+    /** Labels and availability belonged to the swarm that is over. */
+    private CompletionStage<Void> resetNodes() {
+        return CompletableFuture.allOf(actors.roster().nodes().stream()
+                .map(node -> actors.ask(
+                        node.facts().id(),
+                        new NodeCommand.Change(NodeSpec.active(node.facts().role()), node.version()),
+                        INIT))
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Empty before the first start of a node. */
+    private String manager() {
+        return actors.roster().nodes().stream()
+                .map(NodeView::facts)
+                .filter(facts -> facts.role() == Role.MANAGER)
+                .map(facts -> facts.id().value())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String token(byte[] digest) {
+        var secret = new byte[16];
+        new SecureRandom().nextBytes(secret);
+        return Tokens.format(digest, secret);
+    }
+
+    private static byte[] digest(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException never) {
+            throw new IllegalStateException(never);
+        }
+    }
+}
