@@ -62,6 +62,7 @@ final class MapGate implements SwarmGate {
     private volatile MapRoster roster;
     final MapPast past = new MapPast();
     private volatile List<LogLine> lines = List.of();
+    private volatile boolean unreadable;
     private long version = 20;
     private int created;
 
@@ -110,6 +111,11 @@ final class MapGate implements SwarmGate {
 
     void writes(LogLine... lines) {
         this.lines = List.of(lines);
+    }
+
+    /** From now on no output of any task can be read. */
+    void losesItsLogs() {
+        unreadable = true;
     }
 
     /** True while somebody listens to logs or messages. */
@@ -230,6 +236,10 @@ final class MapGate implements SwarmGate {
         var publisher = new SubmissionPublisher<LogLine>();
         return subscriber -> {
             publisher.subscribe(new Counted<>(subscriber, listening));
+            if (unreadable) {
+                publisher.closeExceptionally(new IllegalStateException("nobody there"));
+                return;
+            }
             lines.stream().filter(line -> line.task().equals(task.id())).forEach(publisher::submit);
             if (!query.follow()) publisher.close();
         };

@@ -3,8 +3,12 @@ package dev.troupe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.troupe.core.node.NodeState;
+import dev.troupe.core.roster.NodeView;
 import dev.troupe.core.roster.SwarmMessage;
 import dev.troupe.core.session.LogLine;
+import dev.troupe.core.task.TaskState;
+import dev.troupe.core.task.TaskStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -126,6 +130,31 @@ class StreamTest {
             assertThat(door.get("/tasks/" + tasks.getLast() + "/logs?stderr=1").body())
                     .endsWith("oh no\n")
                     .doesNotContain("hello");
+        }
+    }
+
+    @Test
+    void whyOutputIsMissingIsToldAtItsEnd_E20() throws Exception {
+        try (var door = OpenDoor.tcp()) {
+            door.post("/services/create", SPEC);
+            var gate = door.gate;
+            gate.losesItsLogs();
+            assertThat(door.get("/services/web/logs?stdout=1").body()).contains(" cannot be read");
+
+            var alone = gate.roster().node(MapGate.MANAGER).orElseThrow();
+            gate.show(gate.roster()
+                    .with(new NodeView(
+                            alone.facts().withState(NodeState.DOWN),
+                            alone.load(),
+                            alone.version(),
+                            alone.createdAt(),
+                            alone.updatedAt())));
+            assertThat(door.get("/services/web/logs?stdout=1").body())
+                    .contains("for the following reasons: node " + MapGate.MANAGER + " is not available\n");
+
+            var rejected = TaskStatus.of(TaskState.REJECTED, "preparing", MapGate.BORN);
+            for (var task : gate.roster().tasks()) gate.show(gate.roster().with(task.withStatus(rejected)));
+            assertThat(door.get("/services/web/logs?stdout=1").body()).isEmpty(); // It never ran.
         }
     }
 

@@ -119,6 +119,10 @@ class TransportTest {
         assertThat(door.post("/services/create", "{").body())
                 .isEqualTo("{\"message\":\"invalid JSON: Unexpected end-of-input: expected close marker for Object"
                         + " (line 1, column 2)\"}\n");
+        assertThat(door.post("/services/create", "{}{}").body())
+                .isEqualTo("{\"message\":\"invalid JSON: unexpected content after the value (line 1, column 3)\"}\n");
+        assertThat(door.post("/services/create", "{\"Name\":x}").body())
+                .isEqualTo("{\"message\":\"invalid JSON: Unrecognized token 'x' (line 1, column 9)\"}\n");
         assertThat(door.post("/services/create", "").body())
                 .isEqualTo("{\"message\":\"got EOF while reading request body\"}\n");
         assertThat(door.post("/services/create", "{\"Name\":1}").body())

@@ -1,8 +1,11 @@
 package dev.troupe.http.logs;
 
 import dev.troupe.actors.SwarmGate;
+import dev.troupe.core.node.NodeState;
+import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.session.LogLine;
+import dev.troupe.core.task.TaskState;
 import dev.troupe.http.Stage;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.GoTime;
@@ -72,10 +75,22 @@ public final class LogRoutes {
         return JavaFlowSupport.Source.<LogLine>fromPublisher(gate.logs(task, request.query()))
                 .map(line -> written(request, tty, task, line))
                 .recoverWithRetries(1, Throwable.class, () -> {
-                    troubles.add("task " + task.id()
-                            + task.node().map(node -> " on node " + node).orElse("") + " cannot be read");
+                    // What was rejected mostly never ran: that it has no output is no trouble.
+                    if (task.status().state() != TaskState.REJECTED) troubles.add(trouble(gate.roster(), task));
                     return Source.empty();
                 });
+    }
+
+    /** Why its output is missing (E-20). */
+    private static String trouble(Roster roster, TaskView task) {
+        if (task.node().isEmpty()) return "task " + task.id() + " has not been scheduled";
+        var node = task.node().get();
+        var isThere = roster.node(node)
+                .filter(view -> view.facts().state() == NodeState.READY)
+                .isPresent();
+        return isThere
+                ? "task " + task.id() + " on node " + node + " cannot be read"
+                : "node " + node + " is not available";
     }
 
     /** The status line is out already: what went wrong can only be said in the stream. */
@@ -84,7 +99,8 @@ public final class LogRoutes {
         return List.of(Frame.of(
                 Frame.Channel.SYSTEM_ERROR,
                 "Error grabbing logs: rpc error: code = Unknown desc = warning: incomplete log stream. some logs could not "
-                        + "be retrieved for the following reasons: " + String.join(", ", troubles) + "\n"));
+                        + "be retrieved for the following reasons: "
+                        + troubles.stream().distinct().collect(Collectors.joining(", ")) + "\n"));
     }
 
     private static ByteString written(LogRequest request, boolean tty, TaskView task, LogLine line) {

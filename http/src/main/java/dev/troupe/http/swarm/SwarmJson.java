@@ -111,6 +111,8 @@ public final class SwarmJson {
         return base;
     }
 
+    private static final Duration SHORTEST_EXPIRY = Duration.ofHours(1); // CL-1
+
     /** The settings a client wants in place of {@code current}; absent parts stay as they are. */
     static SwarmSpec read(ObjectNode body, SwarmSpec current) {
         var wanted = SPEC.canonical(body);
@@ -123,7 +125,11 @@ public final class SwarmJson {
                 .forEach(entry -> labels.put(entry.getKey(), entry.getValue().asText()));
         var limit = wanted.path("Orchestration").path("TaskHistoryRetentionLimit");
         var heartbeat = wanted.path("Dispatcher").path("HeartbeatPeriod").asLong(0);
-        if (heartbeat < 0) throw new Malformed("heartbeat time period cannot be a negative duration");
+        var expiry =
+                Duration.ofNanos(wanted.path("CAConfig").path("NodeCertExpiry").asLong(0));
+        if (!expiry.isZero() && expiry.compareTo(SHORTEST_EXPIRY) < 0) {
+            throw Problem.invalidArgument("minimum certificate expiry time is: 1h0m0s");
+        }
         return new SwarmSpec(
                 name,
                 labels,

@@ -70,7 +70,9 @@ public final class Json {
                 .lines()
                 .findFirst()
                 .orElse("")
-                .replaceFirst(" \\(start marker at .*\\)$", "");
+                .replaceFirst(" \\(start marker at .*\\)$", "")
+                .replaceFirst(": was expecting .*$", "")
+                .replaceFirst("^Trailing token .*$", "unexpected content after the value");
         var place = broken.getLocation();
         return place == null
                 ? message

@@ -28,6 +28,11 @@ public class Problem extends RuntimeException {
         return notFound("page not found");
     }
 
+    /** What the swarm itself would refuse, in its words. */
+    public static Problem invalidArgument(String message) {
+        return new Problem(400, "rpc error: code = InvalidArgument desc = " + message);
+    }
+
     public static Problem unsupported(String message) {
         return new Problem(501, message);
     }
