@@ -106,8 +106,8 @@ final class EngineClient implements AutoCloseable {
         try {
             return http.execute(request);
         } catch (RuntimeException failure) {
-            var cause = failure.getCause();
-            throw new IOException(cause == null ? failure.toString() : cause.toString(), failure);
+            var cause = failure.getCause() instanceof IOException trouble ? trouble : failure;
+            throw new IOException(cause.getMessage() == null ? cause.toString() : cause.getMessage(), failure);
         }
     }
 

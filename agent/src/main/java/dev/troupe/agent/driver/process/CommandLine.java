@@ -97,9 +97,12 @@ record CommandLine(List<String> argv, OptionalInt uid, OptionalInt gid, List<Por
         return List.copyOf(ports);
     }
 
-    /** Looks for the program where the task itself will. Fails the start as an engine does (E-7). */
-    static void checkProgram(TaskDraft draft, Path work) {
+    /** Looks for directory and program where the task itself will. Fails the start as an engine does (E-7). */
+    static void checkPlaces(TaskDraft draft, Path work) {
         var spec = draft.spec().container();
+        spec.dir().filter(dir -> !Files.isDirectory(work.resolve(dir))).ifPresent(dir -> {
+            throw DriverTrouble.fatal(Condition.START_FAILED + "chdir to \"" + dir + "\": no such directory");
+        });
         var program = spec.command().isEmpty()
                 ? spec.args().getFirst()
                 : spec.command().getFirst();

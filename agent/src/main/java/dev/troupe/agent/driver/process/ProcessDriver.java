@@ -195,7 +195,7 @@ public final class ProcessDriver implements Driver {
             return wish.<Condition, IOException>launch(() -> {
                 if (!directory.wasStarted()) {
                     var draft = drafts.get(task);
-                    if (draft != null) CommandLine.checkProgram(draft, directory.work());
+                    if (draft != null) CommandLine.checkPlaces(draft, directory.work());
                     spawn(directory);
                     beginning(directory);
                 }

@@ -290,7 +290,9 @@ class DockerDriverEngineTest {
         assertThat(Drivers.auto(EngineUnderTest.address()).kind()).isEqualTo(Drivers.Kind.DOCKER);
         var none = Drivers.auto(URI.create("unix://" + data.resolve("nobody.sock")));
         assertThat(none.kind()).isEqualTo(Drivers.Kind.PROCESS);
-        assertThat(none.words()).contains("nobody.sock").contains("no isolation, no image");
+        assertThat(none.words())
+                .contains("nobody.sock (No such file or directory)")
+                .contains("no isolation, no image");
     }
 
     @Test

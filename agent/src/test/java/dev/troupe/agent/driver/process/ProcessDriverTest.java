@@ -215,6 +215,14 @@ class ProcessDriverTest {
     }
 
     @Test
+    void aMissingDirectoryFailsTheStart_E7() {
+        var spec = new Drafts.Container("any", "sleep", "1").spec().withDir(Optional.of("/nowhere"));
+        get(driver.prepare(Drafts.task("t1", spec)));
+        assertThat(trouble(driver.start(T1)).reason())
+                .isEqualTo("starting container failed: chdir to \"/nowhere\": no such directory");
+    }
+
+    @Test
     void whatIsRemovedLeavesNothingBehind_E15() {
         var pid = runs(Drafts.task("t1", "any", "sleep", "1000")).container().pid();
         get(driver.remove(T1));
