@@ -149,7 +149,12 @@ public final class Narrator {
                     case NodeEvent.Registered registered -> "is ready";
                     case NodeEvent.WentDown(var message) -> "goes down: " + message;
                     case NodeEvent.SpecChanged(var spec) ->
-                        "is to be " + spec.availability().word();
+                        "is to be "
+                                + switch (spec.availability()) {
+                                    case ACTIVE -> "active";
+                                    case PAUSE -> "paused";
+                                    case DRAIN -> "drained";
+                                };
                     case NodeEvent.TasksReserved(var reservations, var choices) ->
                         "reserves room for " + all(reservations, (Reservation one) -> name(one.task()));
                     case NodeEvent.TasksReleased(var tasks) -> "frees the room of " + tasks(tasks);

@@ -4,7 +4,10 @@ import static dev.troupe.core.history.Facts.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.core.id.TaskId;
+import dev.troupe.core.node.Availability;
 import dev.troupe.core.node.NodeEvent;
+import dev.troupe.core.node.NodeSpec;
+import dev.troupe.core.node.Role;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.service.Hold;
@@ -14,6 +17,7 @@ import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,9 @@ class NarratorTest {
                 .isEqualTo("task web.3/ok3d is observed failed (task: non-zero exit (1))");
         assertThat(narrator.tell(facts.of(new NodeEvent.WentDown("heartbeat failure"))))
                 .isEqualTo("node two goes down: heartbeat failure");
+        assertThat(narrator.tell(facts.of(
+                        new NodeEvent.SpecChanged(new NodeSpec("", Map.of(), Role.WORKER, Availability.DRAIN)))))
+                .isEqualTo("node two is to be drained");
     }
 
     @Test
