@@ -2,13 +2,18 @@ package dev.troupe.app;
 
 import dev.troupe.http.wire.Nearest;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong with a command line, as one line for people. */
 final class Mistakes {
+
+    /** The constants that an option may be, as Java spells them. */
+    private static final Pattern CHOICES = Pattern.compile("\\[[A-Z]+(, [A-Z]+)*]");
 
     private Mistakes() {}
 
@@ -42,7 +47,9 @@ final class Mistakes {
 
     private static String lower(String sentence) {
         if (sentence.isEmpty()) return sentence;
-        return (Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1))
+        return CHOICES.matcher(Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1))
+                .replaceFirst(choices -> choices.group().toLowerCase(Locale.ROOT))
+                .replaceFirst(" \\(case-insensitive\\)", "")
                 .replaceFirst(" is not an? (int|long)$", " is no whole number")
                 .replaceFirst(" is not a double$", " is no number")
                 .replaceFirst("\\.$", "");

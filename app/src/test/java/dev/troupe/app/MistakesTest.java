@@ -53,7 +53,7 @@ class MistakesTest {
             at 10m                               | say what to show, either with -- and what the docker CLI is asked
             at 10m --serve here                  | --serve must be unix://PATH, not here
             up --nodes 0                         | --nodes must be at least 1, not 0
-            up --driver rocket                   | invalid value for option '--driver': expected one of [AUTO, DOCKER, PROCESS, SIMULATED]
+            up --driver rocket                   | invalid value for option '--driver': expected one of [auto, docker, process, simulated] but was 'rocket' (see troupe up --help)
             up --nodes two                       | invalid value for option '--nodes': 'two' is no whole number (see troupe up --help)
             help histroy                         | unknown subcommand 'histroy' (see troupe --help)
             node drain one --runs 5              | --runs says how to rehearse: add --dry-run

@@ -44,6 +44,7 @@ public final class UpCommand implements Callable<Integer> {
             names = "--hostname",
             split = ",",
             paramLabel = "H1,H2,...",
+            hideParamSyntax = true,
             description = "A node for each name; the first is the manager. Default: this machine's name.")
     private List<String> hostnames = new ArrayList<>();
 
@@ -117,11 +118,7 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private static void greet(Troupe troupe) {
-        System.out.println("Troupe is ready. " + troupe.drivenBy());
-        System.out.println();
-        System.out.println("  export DOCKER_HOST=" + troupe.addresses().getFirst());
-        System.out.println();
-        System.out.println("Then: docker node ls");
+        System.out.println(Greeting.of(troupe.drivenBy(), troupe.addresses()));
         System.out.flush();
     }
 

@@ -54,6 +54,30 @@ class UpCommandTest {
     }
 
     @Test
+    void theGreetingShowsTheLineToPasteAndEveryOtherDoor() {
+        assertThat(Greeting.of(
+                        "Tasks rest.", List.of("unix:///tmp/x.sock", "tcp://127.0.0.1:2375", "tcp://[::1]:2375")))
+                .isEqualTo("""
+                        Troupe is ready. Tasks rest.
+
+                          export DOCKER_HOST=unix:///tmp/x.sock
+                          also at tcp://127.0.0.1:2375
+                          also at tcp://[::1]:2375
+
+                        Then: docker node ls""");
+    }
+
+    @Test
+    void aDoorThatOthersCanReachIsWarnedOf() {
+        assertThat(Greeting.of("", List.of("tcp://[0:0:0:0:0:0:0:0]:2375")))
+                .contains("export DOCKER_HOST=tcp://127.0.0.1:2375\n")
+                .contains("Warning: tcp://[0:0:0:0:0:0:0:0]:2375 can be reached from other machines");
+        assertThat(Greeting.of("", List.of("tcp://192.0.2.7:2375")))
+                .contains("export DOCKER_HOST=tcp://192.0.2.7:2375\n")
+                .contains("Warning: tcp://192.0.2.7:2375 can be reached from other machines");
+    }
+
+    @Test
     void whatMakesNoSenseIsOneClearLine() {
         assertThatThrownBy(() -> parsed("--nodes", "0")).hasMessage("--nodes must be at least 1, not 0");
         assertThatThrownBy(() -> parsed("--hostname", "a,a")).hasMessage("--hostname holds a name twice");
