@@ -3,12 +3,16 @@ package dev.troupe.core.forecast;
 import dev.troupe.core.forecast.Report.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** A forecast for people, a line each. */
 public final class ForecastText {
+
+    /** Of many tasks that wait for the same reason so many are named; the rest is a number. */
+    private static final int NAMED = 6;
 
     private ForecastText() {}
 
@@ -77,7 +81,18 @@ public final class ForecastText {
             return;
         }
         lines.add("Capacity does not suffice; these would wait:");
-        plain.waiting().forEach(waiting -> lines.add("  " + waiting.task() + ": " + waiting.why()));
+        var tasks = new LinkedHashMap<String, List<String>>();
+        for (var waiting : plain.waiting()) {
+            tasks.computeIfAbsent(waiting.why(), same -> new ArrayList<>()).add(waiting.task());
+        }
+        tasks.forEach((why, waiting) -> lines.add("  " + names(waiting) + ": " + why));
+    }
+
+    private static String names(List<String> tasks) {
+        var more = tasks.size() - NAMED;
+        return more <= 1
+                ? String.join(", ", tasks)
+                : String.join(", ", tasks.subList(0, NAMED)) + " and " + more + " more";
     }
 
     private static void runs(Forecast forecast, Tally tally, List<String> lines) {

@@ -6,6 +6,7 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.name.NameEvent;
 import dev.troupe.core.node.NodeEvent;
+import dev.troupe.core.node.NodeSpec;
 import dev.troupe.core.node.Reservation;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Event;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -148,19 +150,31 @@ public final class Narrator {
                     case NodeEvent.Joined joined -> "joins";
                     case NodeEvent.Registered registered -> "is ready";
                     case NodeEvent.WentDown(var message) -> "goes down: " + message;
-                    case NodeEvent.SpecChanged(var spec) ->
-                        "is to be "
-                                + switch (spec.availability()) {
-                                    case ACTIVE -> "active";
-                                    case PAUSE -> "paused";
-                                    case DRAIN -> "drained";
-                                };
+                    case NodeEvent.SpecChanged(var spec) -> "is to be " + words(spec);
                     case NodeEvent.TasksReserved(var reservations, var choices) ->
                         "reserves room for " + all(reservations, (Reservation one) -> name(one.task()));
                     case NodeEvent.TasksReleased(var tasks) -> "frees the room of " + tasks(tasks);
                     case NodeEvent.NewsHeard(var services, var version) -> "is noted by " + all(services, this::name);
                     case NodeEvent.Removed() -> "is removed";
                 };
+    }
+
+    /** All that is wanted of it, since the fact does not say which part is new: {@code drained, with label zone=a}. */
+    private static String words(NodeSpec spec) {
+        var availability =
+                switch (spec.availability()) {
+                    case ACTIVE -> "active";
+                    case PAUSE -> "paused";
+                    case DRAIN -> "drained";
+                };
+        var labels = new TreeMap<>(spec.labels())
+                .entrySet().stream()
+                        .map(label -> label.getKey() + "=" + label.getValue())
+                        .toList();
+        return availability
+                + (labels.isEmpty()
+                        ? ""
+                        : (labels.size() == 1 ? ", with label " : ", with labels ") + all(labels, label -> label));
     }
 
     private static String name(NameEvent event) {

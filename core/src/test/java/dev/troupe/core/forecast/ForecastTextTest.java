@@ -124,6 +124,20 @@ class ForecastTextTest {
     }
 
     @Test
+    void ofManyThatWaitForTheSameReasonAFewAreNamed() {
+        var waiting = new ArrayList<Waiting>();
+        IntStream.rangeClosed(4, 100).forEach(slot -> waiting.add(new Waiting("web." + slot, "no suitable node (full)")));
+        waiting.add(new Waiting("web.101", "no suitable node (other)"));
+        var stuck = new Report(Ending.STUCK, "", Duration.ofSeconds(3), List.of(), waiting, 0, List.of());
+
+        assertThat(ForecastText.lines(forecast(stuck, List.of(stuck), List.of())))
+                .containsSequence(
+                        "Capacity does not suffice; these would wait:",
+                        "  web.4, web.5, web.6, web.7, web.8, web.9 and 91 more: no suitable node (full)",
+                        "  web.101: no suitable node (other)");
+    }
+
+    @Test
     void anOrderThatWouldBeRefusedNeedsOneLine() {
         var refused = Forecast.refused("removal of node-2", NOON, 7, "it is not down", Duration.ZERO);
 

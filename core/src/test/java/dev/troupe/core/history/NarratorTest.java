@@ -67,6 +67,19 @@ class NarratorTest {
     }
 
     @Test
+    void ofANodeAllThatIsWantedOfItIsTold() {
+        learned.learn(facts.nodeJoined());
+        assertThat(set(Availability.DRAIN, Map.of())).isEqualTo("node two is to be drained");
+        assertThat(set(Availability.ACTIVE, Map.of("zone", "a"))).isEqualTo("node two is to be active, with label zone=a");
+        assertThat(set(Availability.PAUSE, Map.of("zone", "a", "disk", "ssd")))
+                .isEqualTo("node two is to be paused, with labels disk=ssd, zone=a");
+    }
+
+    private String set(Availability availability, Map<String, String> labels) {
+        return narrator.tell(facts.of(new NodeEvent.SpecChanged(new NodeSpec("", labels, Role.WORKER, availability))));
+    }
+
+    @Test
     void whoeverCausedItIsCalledByNameToo() {
         learned.learn(facts.serviceCreated());
         assertThat(narrator.who(Cause.outside("service " + Facts.WEB, "c"))).isEqualTo("service web");

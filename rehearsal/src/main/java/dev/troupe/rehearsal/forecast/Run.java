@@ -249,7 +249,7 @@ final class Run {
                 watch.waiting(end),
                 watch.failed(),
                 breaking.keySet().stream()
-                        .map(node -> Watch.hostname(node, start))
+                        .map(watch::hostname)
                         .sorted()
                         .toList());
     }

@@ -56,6 +56,9 @@ final class Watch {
     private final Map<TaskId, Course> successors = new HashMap<>();
     private final Map<ServiceId, Set<TaskId>> running = new HashMap<>();
     private final Map<ServiceId, Lowest> lowest = new HashMap<>();
+    /** Of all nodes there were: one that is removed has no name in the end. */
+    private final Map<NodeId, String> hostnames = new HashMap<>();
+
     private final Set<NodeId> broken = new HashSet<>();
     private @Nullable Instant since;
     private Instant last;
@@ -71,6 +74,7 @@ final class Watch {
     void begin(Instant now, Roster roster) {
         since = now;
         last = now;
+        roster.nodes().forEach(node -> hostnames.put(node.facts().id(), hostname(node.facts().id(), roster)));
         for (var service : concerned) {
             var there = new HashSet<TaskId>();
             for (var task : roster.tasksOf(service)) if (runs(task, roster)) there.add(task.id());
@@ -179,8 +183,8 @@ final class Watch {
                 .map(course -> new Step(
                         course.slot,
                         course.image,
-                        end.task(course.task).flatMap(TaskView::node).map(node -> hostname(node, end)),
-                        course.before.flatMap(TaskView::place).map(node -> hostname(node, end)),
+                        end.task(course.task).flatMap(TaskView::node).map(this::hostname),
+                        course.before.flatMap(TaskView::place).map(this::hostname),
                         sinceOrder(course.planned),
                         Optional.ofNullable(course.stopped).map(this::sinceOrder),
                         Optional.ofNullable(course.running).map(this::sinceOrder)))
@@ -202,19 +206,24 @@ final class Watch {
         return lows;
     }
 
+    /** Those the scheduler has found no node for. One that it has yet to look at, when an update pauses, lacks nothing. */
     List<Waiting> waiting(Roster end) {
         return end.tasksAwaitingPlacement().stream()
                 .filter(task -> concerned.contains(task.service()))
+                .filter(task -> !task.status().error().isEmpty())
                 .map(task -> new Waiting(
                         task.draft().serviceName() + "." + task.draft().slot(),
-                        task.status().error().isEmpty()
-                                ? task.status().message()
-                                : task.status().error()))
+                        task.status().error()))
                 .toList();
     }
 
     Duration sinceOrder(Instant at) {
         return Duration.between(since == null ? last : since, at);
+    }
+
+    /** Of a node that was there when the order was given. */
+    String hostname(NodeId node) {
+        return hostnames.getOrDefault(node, node.value());
     }
 
     static String hostname(NodeId node, Roster roster) {

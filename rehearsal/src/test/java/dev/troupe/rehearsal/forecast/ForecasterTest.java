@@ -186,6 +186,32 @@ class ForecasterTest {
     }
 
     @Test
+    void aNodeThatIsRemovedIsCalledByItsName() {
+        var swarm = swarm(4);
+        swarm.runs(spec("web", "web:1", 6, 0.3, TWO_AT_A_TIME));
+
+        var forecast = swarm.forecast(new Intent.RemoveNode(swarm.node(2), true), 2);
+
+        assertThat(forecast.plan())
+                .isNotEmpty()
+                .allSatisfy(step -> assertThat(step.from()).contains("node-2"));
+    }
+
+    @Test
+    void aTaskThatTheSchedulerHasYetToLookAtWhenARollbackPausesLacksNoNode() {
+        var swarm = swarm(3);
+        var careful = policy(1, 0, FailureAction.ROLLBACK, Order.STOP_FIRST);
+        var web = swarm.runs(spec("web", "web:1", 4, 0, careful));
+        var next = spec("web", "web:2", 4, 0, careful);
+        var trial = new Trial(new Intent.Update(web, next), 0, 0.5, 40, Duration.ofMinutes(5));
+
+        var tally = swarm.forecast(trial).runs().orElseThrow();
+
+        assertThat(tally.runs(Ending.ROLLBACK_PAUSED)).isPositive();
+        assertThat(tally.waiting()).as("there is room for all").isEmpty();
+    }
+
+    @Test
     void aDrainThatLeavesTooLittleRoomTellsWhatWouldWait() {
         var swarm = swarm(2);
         swarm.runs(spec("web", "web:1", 2, 1.5, TWO_AT_A_TIME));
