@@ -245,6 +245,10 @@ class EventStreamTest {
             assertThat(read(door, "&service=other")).isEmpty();
             assertThat(read(door, "&task=web.3")).containsExactly("1", "4");
             assertThat(read(door, "&task=web.3.taskweb300000000")).containsExactly("1", "4");
+            assertThat(read(door, "&task=web.3/task")).as("as sentences name it").containsExactly("1", "4");
+            assertThat(read(door, "&about=web.3/task")).containsExactly("1", "4");
+            assertThat(read(door, "&task=web.3/")).isEmpty();
+            assertThat(read(door, "&task=web.2/task")).isEmpty();
             assertThat(read(door, "&node=nodetwo0")).containsExactly("2", "5");
             assertThat(read(door, "&node=node"))
                     .as("too short for an id, and nobody's name")

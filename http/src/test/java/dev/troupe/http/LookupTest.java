@@ -63,6 +63,19 @@ class LookupTest {
         assertThat(door.get("/tasks/task2").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void aTaskIsAlsoMeantAsStoriesNameIt() {
+        var roster = door.gate.roster();
+        var second = Lookup.task(roster, "task2");
+        assertThat(Lookup.taskAsTold(roster, "web.2")).isEqualTo(second);
+        assertThat(Lookup.taskAsTold(roster, "web.2/task")).isEqualTo(second);
+        assertThat(Lookup.taskAsTold(roster, second.id().value())).isEqualTo(second);
+        assertThat(Lookup.taskAsTold(roster, second.draft().name())).isEqualTo(second);
+        assertThatThrownBy(() -> Lookup.taskAsTold(roster, "web.2/task3")).hasMessage("task web.2/task3 not found");
+        assertThatThrownBy(() -> Lookup.taskAsTold(roster, "web.9")).hasMessage("task web.9 not found");
+        assertThatThrownBy(() -> Lookup.taskAsTold(roster, "web.")).hasMessage("task web. not found");
+    }
+
     @Test // OM-10
     void aNodeIsMeantByItsHostNameInAnyCase() {
         var roster = door.gate.roster();

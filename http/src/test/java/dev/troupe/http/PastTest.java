@@ -132,7 +132,7 @@ class PastTest {
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body())
                 .isEqualTo("{\"message\":\"the swarm is shown as it was at 1970-01-01T00:01:40Z: " + path
-                        + " is not in the journal, and has no past\"}\n");
+                        + " can only be asked of the present\"}\n");
     }
 
     @ParameterizedTest

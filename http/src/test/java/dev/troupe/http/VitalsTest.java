@@ -83,6 +83,19 @@ class VitalsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/troupe/v1/health/ready", "/readyz", "/troupe/v1/health/live", "/livez"})
+    void aLoadBalancerThatAsksForTheHeadGetsTheStatusAlone(String path) {
+        var well = door.method("HEAD", path);
+        assertThat(well.statusCode()).isEqualTo(200);
+        assertThat(well.body()).isEmpty();
+
+        var journal = new Vitals.Health(List.of(new Vitals.Check("journal", false, "disk full")));
+        door.vitals.ready = journal;
+        door.vitals.live = journal;
+        assertThat(door.method("HEAD", path).statusCode()).isEqualTo(503);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "GET,/v1.41/nodes,/nodes,200",
         "GET,/services/nosuch,/services/{id},404",

@@ -56,7 +56,7 @@ public final class WhyCommand implements Callable<Integer> {
         var moment = at == null ? "" : "?at=" + ApiClient.quote(Moments.forApi("--at", at));
         var kinds = kind == null ? KINDS : List.of(kind);
         var answers = where.ask(client -> kinds.stream()
-                .map(one -> client.get("/troupe/v1/why/" + one + "s/" + ApiClient.quote(word(one)) + moment, accept()))
+                .map(one -> client.get("/troupe/v1/why/" + one + "s/" + ApiClient.quote(ref) + moment, accept()))
                 .toList());
         var told = answers.stream().filter(answer -> answer.status() == 200).findFirst();
         if (told.isEmpty()) {
@@ -71,11 +71,6 @@ public final class WhyCommand implements Callable<Integer> {
         }
         print(spec, told.get());
         return 0;
-    }
-
-    /** {@code web.3/ok3d}, as stories and history name a task, means the id that begins so. */
-    private String word(String kind) {
-        return kind.equals("task") ? ref.substring(ref.lastIndexOf('/') + 1) : ref;
     }
 
     private String accept() {

@@ -116,7 +116,7 @@ final class Api {
                 409,
                 "the swarm is shown as it was " + then + ": "
                         + (method.equals("GET")
-                                ? request.getUri().path() + " is not in the journal, and has no past"
+                                ? request.getUri().path() + " can only be asked of the present"
                                 : "nothing can be changed there"));
     }
 

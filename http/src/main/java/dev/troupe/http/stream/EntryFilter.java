@@ -136,11 +136,23 @@ record EntryFilter(
                                 .anyMatch(word -> isMeant(word, thing.getKey().toString(), thing.getValue())));
     }
 
-    /** A task is also meant by its slot, {@code web.3}, and by its full name, {@code web.3.ok3d...}. */
+    /**
+     * A task is also meant by its slot, {@code web.3}, as sentences name it, {@code web.3/ok3d}, and by its full name,
+     * {@code web.3.ok3d...}.
+     */
     private static boolean isMeant(String word, String id, String name) {
         return id.equals(word)
                 || name.equalsIgnoreCase(word)
                 || (word.length() >= LEAST_OF_AN_ID && id.startsWith(word))
+                || isToldSo(word, id, name)
                 || (word.length() > id.length() && word.equalsIgnoreCase(name + "." + id));
+    }
+
+    private static boolean isToldSo(String word, String id, String name) {
+        var slash = word.indexOf('/');
+        return slash > 0
+                && slash + 1 < word.length()
+                && name.equalsIgnoreCase(word.substring(0, slash))
+                && id.startsWith(word.substring(slash + 1));
     }
 }

@@ -45,7 +45,7 @@ public final class LogStreamRoutes {
 
     private HttpResponse ofTask(Call call) {
         var query = query(call);
-        var task = Lookup.task(stage.roster(), call.path("ref"));
+        var task = Lookup.taskAsTold(stage.roster(), call.path("ref"));
         return reply(call, query, new Writers(stage.gate()).of(task.id(), query.follow()));
     }
 

@@ -28,7 +28,8 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /**
  * {@code /troupe/v1/services/{ref}/rollout}: how far a service's update has come, slot by slot, then what happens, and after
- * that how far it has come now. Ends when the update is over or paused, unless {@code follow=true}.
+ * that how far it has come now. Ends when the update is over or paused, unless {@code follow=true}; with
+ * {@code follow=false} it is only how far it has come.
  */
 public final class RolloutRoutes {
 
@@ -53,7 +54,8 @@ public final class RolloutRoutes {
         var service = Lookup.service(roster, call.path("ref"));
         var telling = new Telling(service.id(), follows);
         var first = Source.single(new Bundle(telling.picture(roster).stream().toList()));
-        if (!follows && !isUnderWay(service)) return Transport.reply(call, first);
+        var isPicture = !call.query().flag("follow", true);
+        if (isPicture || (!follows && !isUnderWay(service))) return Transport.reply(call, first);
         var reader = new Reader(chronicle, settings, OptionalLong.empty(), telling);
         return Transport.reply(call, first.concat(reader.after(roster.offset())));
     }

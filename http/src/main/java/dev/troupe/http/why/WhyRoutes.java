@@ -17,7 +17,6 @@ import dev.troupe.http.wire.Problem;
 import dev.troupe.http.wire.Replies;
 import dev.troupe.http.wire.Router;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -60,33 +59,10 @@ public final class WhyRoutes {
 
     /** Who is on no list any more is known by the full id only; a service by its last name too. */
     private static Optional<Story> task(Question asked) {
-        return found(asked, Lookup::task)
+        return found(asked, Lookup::taskAsTold)
                 .map(view -> view.id())
-                .or(() -> inSlot(asked))
-                .or(() ->
-                        Optional.of(new TaskId(asked.ref().substring(asked.ref().lastIndexOf('.') + 1))))
+                .or(() -> Optional.of(new TaskId(asked.ref().replaceFirst(".*[./]", ""))))
                 .flatMap(asked.why()::task);
-    }
-
-    /** {@code web.3}: the newest task of that slot, as {@code docker service ps} shows it first. */
-    private static Optional<TaskId> inSlot(Question asked) {
-        var dot = asked.ref().lastIndexOf('.');
-        if (dot < 1) return Optional.empty();
-        return slot(asked.ref().substring(dot + 1))
-                .flatMap(slot -> asked.roster()
-                        .serviceNamed(asked.ref().substring(0, dot))
-                        .flatMap(service -> asked.roster().slotsOf(service.id()).tasks(slot).stream()
-                                .max(Comparator.comparing(task -> task.createdAt()))
-                                .map(task -> task.id())));
-    }
-
-    private static Optional<Integer> slot(String word) {
-        try {
-            return Optional.of(Integer.valueOf(word))
-                    .filter(slot -> slot.toString().equals(word));
-        } catch (NumberFormatException noNumber) {
-            return Optional.empty();
-        }
     }
 
     private static Optional<Story> service(Question asked) {

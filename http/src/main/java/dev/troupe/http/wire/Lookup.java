@@ -8,12 +8,16 @@ import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.ServiceView;
 import dev.troupe.core.roster.TaskView;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** What a client means by a word: exact id, else exact name, else the beginning of an id (OM-9). */
 public final class Lookup {
+    private static final Pattern SLOT = Pattern.compile("[1-9][0-9]{0,8}");
+
     private Lookup() {}
 
     public static ServiceView service(Roster roster, String word) {
@@ -45,6 +49,31 @@ public final class Lookup {
                         () -> byPrefix("task", roster.tasks(), view -> view.id().value(), word));
     }
 
+    /**
+     * Also as stories and history name a task: {@code web.3}, the newest of that slot, and {@code web.3/ok3d}, the one of
+     * that slot whose id begins so.
+     */
+    public static TaskView taskAsTold(Roster roster, String word) {
+        var slash = word.indexOf('/');
+        var inSlot = inSlot(roster, slash < 0 ? word : word.substring(0, slash));
+        if (slash < 0) {
+            return inSlot.stream()
+                    .max(Comparator.comparing(TaskView::createdAt))
+                    .orElseGet(() -> task(roster, word));
+        }
+        return byPrefix("task", inSlot, view -> view.id().value(), word.substring(slash + 1), word);
+    }
+
+    private static Collection<TaskView> inSlot(Roster roster, String word) {
+        var dot = word.lastIndexOf('.');
+        var number = word.substring(dot + 1);
+        if (dot < 1 || !SLOT.matcher(number).matches()) return List.of();
+        return roster.serviceNamed(word.substring(0, dot))
+                .map(service -> roster.slotsOf(service.id()).tasks(Integer.parseInt(number)))
+                .map(tasks -> (Collection<TaskView>) tasks)
+                .orElse(List.of());
+    }
+
     /** {@code web.1.<id>}: the last part says which one it must be (L-30). */
     private static Optional<TaskView> named(Roster roster, String word) {
         var id = word.substring(word.lastIndexOf('.') + 1);
@@ -54,9 +83,16 @@ public final class Lookup {
     }
 
     private static <T> T byPrefix(String kind, Collection<T> all, Function<T, String> id, String word) {
+        return byPrefix(kind, all, id, word, word);
+    }
+
+    private static <T> T byPrefix(
+            String kind, Collection<T> all, Function<T, String> id, String beginning, String word) {
         return only(
                 kind,
-                all.stream().filter(view -> id.apply(view).startsWith(word)).toList(),
+                all.stream()
+                        .filter(view -> id.apply(view).startsWith(beginning))
+                        .toList(),
                 word);
     }
 

@@ -39,7 +39,14 @@ public final class Router {
         PROCESS
     }
 
-    private record Route(String method, String text, List<String> pattern, Handler handler, About about) {}
+    private record Route(String method, String text, List<String> pattern, Handler handler, About about) {
+
+        /** Load balancers ask HEAD whether a process is well, and go by the status; the door leaves the body out. */
+        boolean answers(String asked) {
+            return method.equals(asked)
+                    || (about == About.PROCESS && method.equals("GET") && asked.equals("HEAD"));
+        }
+    }
 
     private static final String ANY_WORD = "{";
 
@@ -94,7 +101,7 @@ public final class Router {
 
     private static Optional<Match> find(List<Route> routes, String method, List<String> path) {
         for (var route : routes) {
-            if (!route.method.equals(method)) continue;
+            if (!route.answers(method)) continue;
             var words = match(route.pattern, path);
             if (words.isPresent()) return Optional.of(new Match(route.handler, route.text, words.get(), route.about));
         }
