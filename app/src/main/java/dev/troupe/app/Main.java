@@ -10,6 +10,7 @@ import dev.troupe.app.command.TrainCommand;
 import dev.troupe.app.command.UpCommand;
 import dev.troupe.app.command.VersionCommands;
 import dev.troupe.app.command.WhyCommand;
+import dev.troupe.app.settings.Logs;
 import dev.troupe.app.settings.Machine;
 import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.StartFailure;
@@ -55,6 +56,12 @@ public final class Main implements Runnable {
     private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] args) {
+        try {
+            Logs.check(System.getenv());
+        } catch (Misuse wrong) {
+            System.err.println("troupe: " + wrong.getMessage());
+            System.exit(2);
+        }
         System.exit(commandLine().execute(args));
     }
 

@@ -2,6 +2,7 @@ package dev.troupe.app.care;
 
 import dev.troupe.app.settings.Moments;
 import dev.troupe.core.feed.Moment;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,6 +22,9 @@ import picocli.CommandLine.Command;
             JournalCompact.class
         })
 public final class JournalCommandLine {
+
+    /** As file name: standard output or input. */
+    static final Path STANDARD = Path.of("-");
 
     private JournalCommandLine() {}
 

@@ -36,7 +36,7 @@ public final class JournalExport implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
-            description = "Where to; must not exist yet. Default: standard output.")
+            description = "Where to; must not exist yet. Default, or -: standard output.")
     private @Nullable Path file;
 
     @Option(names = "--since", paramLabel = "MOMENT", description = "From this moment on. Cannot be imported.")
@@ -56,7 +56,7 @@ public final class JournalExport implements Callable<Integer> {
         var span = Span.between(
                 JournalCommandLine.moment("--since", since), JournalCommandLine.moment("--until", until), store);
         var export = new Export(store, Machine.version(), !withoutSecrets);
-        if (file == null) {
+        if (file == null || file.equals(JournalCommandLine.STANDARD)) {
             var out = new FileOutputStream(FileDescriptor.out);
             try {
                 tell(export.write(span, new BufferedOutputStream(out, BUFFER)), "");

@@ -22,7 +22,7 @@ public final class JournalImport implements Callable<Integer> {
     @Mixin
     private JournalPlace place = new JournalPlace();
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "What was exported. Default: standard input.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "What was exported. Default, or -: standard input.")
     private @Nullable Path file;
 
     @Override
@@ -35,8 +35,9 @@ public final class JournalImport implements Callable<Integer> {
     }
 
     private InputStream open() throws IOException {
-        if (file == null) return System.in;
-        if (!Files.isRegularFile(file)) throw new StartFailure("there is no file " + file);
+        if (file == null || file.equals(JournalCommandLine.STANDARD)) return System.in;
+        if (!Files.exists(file)) throw new StartFailure("there is no file " + file);
+        if (Files.isDirectory(file)) throw new StartFailure(file + " is a directory");
         return Files.newInputStream(file);
     }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         name = "at",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the swarm as it was at a moment, through the docker CLI:",
+            "Shows the swarm as it was at a moment, through the docker CLI.",
             "  troupe at 10:02 -- service ps web",
             "  troupe at 10:02 --serve unix:///tmp/past.sock",
             "A Troupe need not run: with --data (and --conf, where its journal is elsewhere) its journal is read."

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +33,9 @@ import picocli.CommandLine.Parameters;
             "A Troupe need not run: with --data its journal is read."
         })
 public final class HistoryCommand implements Callable<Integer> {
+
+    /** Names of people's things seldom look so. */
+    private static final Pattern SHORT_ID = Pattern.compile("(?=.*[0-9])[0-9a-z]{3,7}");
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -128,6 +132,7 @@ public final class HistoryCommand implements Callable<Integer> {
     private void nothing(PrintWriter err) {
         err.println("troupe: nothing "
                 + (thing.isBlank() ? "happened" : "is known of a service, task, node or stack called " + thing)
-                + (since == null && until == null ? "" : " in that time"));
+                + (since == null && until == null ? "" : " in that time")
+                + (SHORT_ID.matcher(thing).matches() ? "; of an id, eight characters or more are needed" : ""));
     }
 }

@@ -70,6 +70,27 @@ class JournalCommandLineTest {
     }
 
     @Test
+    void aDashIsWhatComesInByItself() throws IOException {
+        var before = System.in;
+        try (var in = Files.newInputStream(Path.of(file))) {
+            System.setIn(in);
+            assertThat(troupe("journal", "import", "--data", data, "-")).as(said).isZero();
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(troupe("journal", "verify", "--data", data)).as(said).isZero();
+    }
+
+    @Test
+    void whatIsNoFileIsSaidToBeNone() {
+        assertThat(troupe("journal", "import", "--data", data, directory.toString())).isEqualTo(1);
+        assertThat(said).isEqualTo("troupe: " + directory + " is a directory\n");
+        assertThat(troupe("journal", "import", "--data", data, directory.resolve("none").toString()))
+                .isEqualTo(1);
+        assertThat(said).isEqualTo("troupe: there is no file " + directory.resolve("none") + "\n");
+    }
+
+    @Test
     void aReplayUpToAMomentIsADataDirectoryOfItsOwn() {
         assertThat(troupe("journal", "import", "--data", data, file)).as(said).isZero();
         var then = directory.resolve("then").toString();

@@ -35,7 +35,7 @@ public sealed interface Moment {
      * <ul>
      *   <li>{@code 2026-11-25T10:02:00.5Z}, {@code 2026-11-25T10:02:00+01:00}: RFC 3339;
      *   <li>{@code 2026-11-25T10:02:00}, {@code 2026-11-25T10:02}, {@code 2026-11-25}: the same in {@code zone};
-     *   <li>{@code 10:02}, {@code 10:02:30}: the latest such time of day in {@code zone};
+     *   <li>{@code 10:02}, {@code 10:02:30}, {@code 8:05}: the latest such time of day in {@code zone};
      *   <li>{@code 10m}, {@code 1h30m}, {@code 2d}: so long ago;
      *   <li>{@code 1764064920}, {@code 1764064920.5}: seconds since 1970;
      *   <li>{@code 4711}: the offset of a fact, a whole number below {@value #FIRST_SECOND}.
@@ -73,7 +73,7 @@ public sealed interface Moment {
 
     private static Instant time(String text, Instant now, ZoneId zone) {
         if (text.length() == 10) return LocalDate.parse(text).atStartOfDay(zone).toInstant();
-        if (text.length() <= 8) return latest(LocalTime.parse(text), now, zone);
+        if (text.length() <= 8) return latest(LocalTime.parse(text.indexOf(':') == 1 ? "0" + text : text), now, zone);
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException withoutOffset) {
