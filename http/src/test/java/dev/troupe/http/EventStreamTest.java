@@ -245,7 +245,9 @@ class EventStreamTest {
             assertThat(read(door, "&service=other")).isEmpty();
             assertThat(read(door, "&task=web.3")).containsExactly("1", "4");
             assertThat(read(door, "&task=web.3.taskweb300000000")).containsExactly("1", "4");
-            assertThat(read(door, "&task=web.3/task")).as("as sentences name it").containsExactly("1", "4");
+            assertThat(read(door, "&task=web.3/task"))
+                    .as("as sentences name it")
+                    .containsExactly("1", "4");
             assertThat(read(door, "&about=web.3/task")).containsExactly("1", "4");
             assertThat(read(door, "&task=web.3/")).isEmpty();
             assertThat(read(door, "&task=web.2/task")).isEmpty();

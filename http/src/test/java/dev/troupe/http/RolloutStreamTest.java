@@ -79,20 +79,29 @@ class RolloutStreamTest {
         becomes(UpdateStatus.State.COMPLETED, "update completed");
         happens(100, "it is over");
 
-        assertThat(all).succeedsWithin(PATIENCE).satisfies(body -> assertThat(body.lines())
-                .satisfiesExactly(
-                        first -> assertThat(first).contains("\"state\":\"updating\""),
-                        then -> assertThat(then).startsWith("{\"entry\":").contains("\"text\":\"it is over\""),
-                        last -> assertThat(last).contains("\"rollout\":").contains("\"state\":\"completed\"")));
+        assertThat(all)
+                .succeedsWithin(PATIENCE)
+                .satisfies(body -> assertThat(body.lines())
+                        .satisfiesExactly(
+                                first -> assertThat(first).contains("\"state\":\"updating\""),
+                                then -> assertThat(then)
+                                        .startsWith("{\"entry\":")
+                                        .contains("\"text\":\"it is over\""),
+                                last -> assertThat(last)
+                                        .contains("\"rollout\":")
+                                        .contains("\"state\":\"completed\"")));
     }
 
     @Test
     void whoeverDoesNotFollowGetsHowFarItHasComeAndTheEnd() {
         var answer = CompletableFuture.supplyAsync(() -> door.get(ROLLOUT + "?follow=false"));
 
-        assertThat(answer).succeedsWithin(PATIENCE).satisfies(told -> assertThat(told.body().lines())
-                .singleElement()
-                .satisfies(line -> assertThat(line).contains("\"rollout\":").contains("\"state\":\"updating\"")));
+        assertThat(answer)
+                .succeedsWithin(PATIENCE)
+                .satisfies(told -> assertThat(told.body().lines())
+                        .singleElement()
+                        .satisfies(line ->
+                                assertThat(line).contains("\"rollout\":").contains("\"state\":\"updating\"")));
     }
 
     @Test

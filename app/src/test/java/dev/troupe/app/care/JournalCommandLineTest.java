@@ -74,7 +74,9 @@ class JournalCommandLineTest {
         var before = System.in;
         try (var in = Files.newInputStream(Path.of(file))) {
             System.setIn(in);
-            assertThat(troupe("journal", "import", "--data", data, "-")).as(said).isZero();
+            assertThat(troupe("journal", "import", "--data", data, "-"))
+                    .as(said)
+                    .isZero();
         } finally {
             System.setIn(before);
         }
@@ -83,9 +85,15 @@ class JournalCommandLineTest {
 
     @Test
     void whatIsNoFileIsSaidToBeNone() {
-        assertThat(troupe("journal", "import", "--data", data, directory.toString())).isEqualTo(1);
+        assertThat(troupe("journal", "import", "--data", data, directory.toString()))
+                .isEqualTo(1);
         assertThat(said).isEqualTo("troupe: " + directory + " is a directory\n");
-        assertThat(troupe("journal", "import", "--data", data, directory.resolve("none").toString()))
+        assertThat(troupe(
+                        "journal",
+                        "import",
+                        "--data",
+                        data,
+                        directory.resolve("none").toString()))
                 .isEqualTo(1);
         assertThat(said).isEqualTo("troupe: there is no file " + directory.resolve("none") + "\n");
     }

@@ -126,7 +126,8 @@ class ForecastTextTest {
     @Test
     void ofManyThatWaitForTheSameReasonAFewAreNamed() {
         var waiting = new ArrayList<Waiting>();
-        IntStream.rangeClosed(4, 100).forEach(slot -> waiting.add(new Waiting("web." + slot, "no suitable node (full)")));
+        IntStream.rangeClosed(4, 100)
+                .forEach(slot -> waiting.add(new Waiting("web." + slot, "no suitable node (full)")));
         waiting.add(new Waiting("web.101", "no suitable node (other)"));
         var stuck = new Report(Ending.STUCK, "", Duration.ofSeconds(3), List.of(), waiting, 0, List.of());
 

@@ -43,8 +43,7 @@ public final class Router {
 
         /** Load balancers ask HEAD whether a process is well, and go by the status; the door leaves the body out. */
         boolean answers(String asked) {
-            return method.equals(asked)
-                    || (about == About.PROCESS && method.equals("GET") && asked.equals("HEAD"));
+            return method.equals(asked) || (about == About.PROCESS && method.equals("GET") && asked.equals("HEAD"));
         }
     }
 

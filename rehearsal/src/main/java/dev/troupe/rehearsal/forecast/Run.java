@@ -248,10 +248,7 @@ final class Run {
                 watch.lowest(start, end),
                 watch.waiting(end),
                 watch.failed(),
-                breaking.keySet().stream()
-                        .map(watch::hostname)
-                        .sorted()
-                        .toList());
+                breaking.keySet().stream().map(watch::hostname).sorted().toList());
     }
 
     /** What the service says of its update. */

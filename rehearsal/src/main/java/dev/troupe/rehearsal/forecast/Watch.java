@@ -74,7 +74,9 @@ final class Watch {
     void begin(Instant now, Roster roster) {
         since = now;
         last = now;
-        roster.nodes().forEach(node -> hostnames.put(node.facts().id(), hostname(node.facts().id(), roster)));
+        roster.nodes()
+                .forEach(node ->
+                        hostnames.put(node.facts().id(), hostname(node.facts().id(), roster)));
         for (var service : concerned) {
             var there = new HashSet<TaskId>();
             for (var task : roster.tasksOf(service)) if (runs(task, roster)) there.add(task.id());
