@@ -161,12 +161,11 @@ public final class Narrator {
 
     /** All that is wanted of it, since the fact does not say which part is new: {@code drained, with label zone=a}. */
     private static String words(NodeSpec spec) {
-        var availability =
-                switch (spec.availability()) {
-                    case ACTIVE -> "active";
-                    case PAUSE -> "paused";
-                    case DRAIN -> "drained";
-                };
+        var availability = switch (spec.availability()) {
+            case ACTIVE -> "active";
+            case PAUSE -> "paused";
+            case DRAIN -> "drained";
+        };
         var labels = new TreeMap<>(spec.labels())
                 .entrySet().stream()
                         .map(label -> label.getKey() + "=" + label.getValue())

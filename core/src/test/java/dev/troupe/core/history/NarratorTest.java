@@ -70,7 +70,8 @@ class NarratorTest {
     void ofANodeAllThatIsWantedOfItIsTold() {
         learned.learn(facts.nodeJoined());
         assertThat(set(Availability.DRAIN, Map.of())).isEqualTo("node two is to be drained");
-        assertThat(set(Availability.ACTIVE, Map.of("zone", "a"))).isEqualTo("node two is to be active, with label zone=a");
+        assertThat(set(Availability.ACTIVE, Map.of("zone", "a")))
+                .isEqualTo("node two is to be active, with label zone=a");
         assertThat(set(Availability.PAUSE, Map.of("zone", "a", "disk", "ssd")))
                 .isEqualTo("node two is to be paused, with labels disk=ssd, zone=a");
     }
