@@ -137,8 +137,8 @@ public final class Doors {
     }
 
     /**
-     * Answers nobody any more who comes now, but for how this process is; short answers are finished, streams are ended,
-     * socket files are gone.
+     * Answers nobody any more who comes now, but for how this process is; short answers are finished, streams are ended.
+     * In the end socket files are gone.
      */
     public CompletionStage<Void> close() {
         return close(PATIENCE);

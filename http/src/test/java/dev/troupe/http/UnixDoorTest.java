@@ -9,13 +9,19 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The unix socket: who gets in, how many at once, and what becomes of the file. */
 class UnixDoorTest {
     private static final String PING = "GET /_ping HTTP/1.1\r\nHost: api.moby.localhost\r\n\r\n";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     Path directory;
@@ -50,6 +56,33 @@ class UnixDoorTest {
                 }
             }
             for (var client : clients) client.close();
+        }
+    }
+
+    @Test
+    void theFileIsThereAsLongAsSomebodyIsAnsweredAndWhoComesIsToldThatItStops() throws Exception {
+        var path = directory.resolve("troupe.sock");
+        try (var door = OpenDoor.socket(path)) {
+            door.vitals.weighed = new CompletableFuture<>();
+            var slow = RawClient.socket(path).send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(door.vitals.asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+
+            door.vitals.ready = new Vitals.Health(List.of(new Vitals.Check("running", false, "stopping")));
+            var closing = door.doors.close(PATIENCE).toCompletableFuture();
+            assertThat(RawClient.socket(path).ask("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("{\"status\":\"not ready\",");
+            assertThat(RawClient.socket(path).ask("GET /services HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("this Troupe is stopping");
+            assertThat(closing).isNotDone();
+
+            door.vitals.weighed.complete(null);
+            assertThat(slow.readUntil("up 1.0\n")).startsWith("HTTP/1.1 200 ");
+            assertThat(closing).succeedsWithin(PATIENCE);
+            assertThat(path).doesNotExist();
+            slow.close();
         }
     }
 

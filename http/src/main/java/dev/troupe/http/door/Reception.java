@@ -1,5 +1,6 @@
 package dev.troupe.http.door;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
@@ -25,16 +26,20 @@ final class Reception {
     private static final Duration LAST = Duration.ofMillis(100);
 
     private final ServerSocketChannel listener;
+    private final Closeable entrance;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
     private boolean closing;
 
-    private Reception(ServerSocketChannel listener) {
+    private Reception(ServerSocketChannel listener, Closeable entrance) {
         this.listener = listener;
+        this.entrance = entrance;
     }
 
-    static Reception open(ActorSystem<?> system, ServerSettings settings, Api api, ServerSocketChannel listener) {
-        var reception = new Reception(listener);
+    /** @param entrance the listener with all that leads to it, to be shut in the end */
+    static Reception open(
+            ActorSystem<?> system, ServerSettings settings, Api api, ServerSocketChannel listener, Closeable entrance) {
+        var reception = new Reception(listener, entrance);
         Thread.ofVirtual().name("reception").start(() -> reception.receive(system, settings, api));
         return reception;
     }
@@ -101,7 +106,7 @@ final class Reception {
 
     private void shut() {
         try {
-            listener.close();
+            entrance.close();
         } catch (IOException trouble) {
             LOG.warn("a door could not be closed cleanly", trouble);
         }

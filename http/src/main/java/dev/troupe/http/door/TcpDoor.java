@@ -46,7 +46,7 @@ public final class TcpDoor {
             if (!(listener.getLocalAddress() instanceof InetSocketAddress bound)) throw new IOException("not bound");
             var api = new Api(
                     router, new Guard(host, names)::check, new Ledger(vitals), Materializer.matFromSystem(system));
-            return new TcpDoor(bound, Reception.open(system, Tuning.of(system, version), api, listener));
+            return new TcpDoor(bound, Reception.open(system, Tuning.of(system, version), api, listener, listener));
         } catch (IOException trouble) {
             throw new UncheckedIOException(
                     "cannot listen on tcp://" + host + ":" + port + ": " + trouble.getMessage(), trouble);

@@ -10,13 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.Materializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A door on a unix socket. Whoever may open the file may pass, whatever {@code Host} says. */
 public final class UnixDoor {
-    private static final Logger LOG = LoggerFactory.getLogger(UnixDoor.class);
-
     private final Path path;
     private final Reception reception;
 
@@ -30,7 +26,12 @@ public final class UnixDoor {
         try {
             var listener = SocketFile.listen(path);
             var api = new Api(router, anyone -> {}, new Ledger(vitals), Materializer.matFromSystem(system));
-            return new UnixDoor(path, Reception.open(system, Tuning.of(system, version), api, listener));
+            return new UnixDoor(path, Reception.open(system, Tuning.of(system, version), api, listener, () -> {
+                // The file first: where there is one, somebody answers.
+                try (listener) {
+                    if (listener.isOpen()) Files.deleteIfExists(path);
+                }
+            }));
         } catch (IOException trouble) {
             throw new UncheckedIOException("cannot listen on unix://" + path + ": " + trouble.getMessage(), trouble);
         }
@@ -40,14 +41,10 @@ public final class UnixDoor {
         return path;
     }
 
-    /** The file goes at once; short answers are finished, streams are ended. */
+    /**
+     * Short answers are finished, streams are ended; meanwhile who comes may ask how this process is. Then the file goes.
+     */
     public CompletionStage<Void> close(Duration patience) {
-        var closing = reception.close(patience);
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException trouble) {
-            LOG.warn("{} could not be removed", path, trouble);
-        }
-        return closing;
+        return reception.close(patience);
     }
 }
