@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.agrona.concurrent.ShutdownSignalBarrier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -91,15 +92,17 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--on-stop", description = "What becomes of running tasks at the end: leave (default) or stop.")
     private OnStop onStop = OnStop.LEAVE;
 
+    /** Whoever is told to stop, and has done so in good order, ends with 0: nothing has failed. */
     @Override
-    public Integer call() throws InterruptedException {
-        var stopping = new CountDownLatch(1);
+    public Integer call() {
         var stopped = new CountDownLatch(1);
         var troupe = Troupe.start(options());
+        // SIGTERM and Ctrl-C come here and end nothing by themselves; any other way for a JVM to end begins with its hooks.
+        var stopping = new ShutdownSignalBarrier();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            stopping.countDown();
+                            stopping.signal();
                             try {
                                 stopped.await();
                             } catch (InterruptedException killed) {

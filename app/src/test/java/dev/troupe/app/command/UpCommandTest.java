@@ -18,7 +18,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
 class UpCommandTest {
@@ -151,5 +153,38 @@ class UpCommandTest {
                 options.script(),
                 options.engine(),
                 options.conf());
+    }
+
+    @Test
+    @Timeout(120)
+    void whoIsToldToStopEndsInGoodOrderAndWithZero(@org.junit.jupiter.api.io.TempDir Path parent)
+            throws IOException, InterruptedException {
+        var data = parent.resolve("data");
+        var up = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Main.class.getName(),
+                        "up",
+                        "--driver",
+                        "simulated",
+                        "--data",
+                        data.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var lines = up.inputReader()) {
+            assertThat(lines.readLine()).startsWith("Troupe is ready.");
+            up.destroy(); // SIGTERM.
+            assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(up.exitValue()).isZero();
+            assertThat(data.resolve("journal.db")).exists();
+            assertThat(data.resolve("troupe.sock")).doesNotExist();
+            assertThat(data.resolve("troupe.json")).doesNotExist();
+        } finally {
+            up.destroyForcibly();
+        }
     }
 }
