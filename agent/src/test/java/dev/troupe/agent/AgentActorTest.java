@@ -6,6 +6,7 @@ import static dev.troupe.core.task.DesiredState.SHUTDOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.agent.driver.Delays;
+import dev.troupe.agent.driver.Driver;
 import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.agent.driver.simulated.SimulatedDriver;
 import dev.troupe.agent.driver.simulated.SimulatedNodes;
@@ -16,10 +17,12 @@ import dev.troupe.core.session.ToManager;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskDraft;
 import dev.troupe.core.task.TaskState;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -123,7 +126,7 @@ class AgentActorTest {
     }
 
     @Test
-    void changesAreTakenOnceAndInTheirOrder() {
+    void changesAreTakenOnceAndInTheirOrder_D10() {
         var agent = agent(driver);
         var session = welcome(agent);
         var wanted = new ToAgent.Change(
@@ -310,7 +313,28 @@ class AgentActorTest {
     }
 
     @Test
-    void anOrderlyEndSaysGoodbyeAndStopsTheTasks_W25() {
+    void aNodeThatHasBecomeAnotherSaysSoInANewSession_D20() {
+        var description = new AtomicReference<>(SimulatedNodes.describe("worker1", "troupe"));
+        var growing = (Driver) Proxy.newProxyInstance(
+                Driver.class.getClassLoader(),
+                new Class<?>[] {Driver.class},
+                (_, method, arguments) -> method.getName().equals("describe")
+                        ? CompletableFuture.completedFuture(description.get())
+                        : method.invoke(driver, arguments));
+        var agent = agent(growing, message -> manager.getRef().tell(message));
+        var session = welcome(agent);
+        passes(Duration.ofSeconds(20));
+        manager.expectNoMessage();
+
+        description.set(SimulatedNodes.describe("worker1", "another engine"));
+        passes(Duration.ofSeconds(20));
+        var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
+        assertThat(hello.description()).isEqualTo(description.get());
+        assertThat(hello.session()).isNotEqualTo(session);
+    }
+
+    @Test
+    void anOrderlyEndSaysGoodbyeAndStopsTheTasks_D7_W25() {
         var agent = agent(driver);
         var session = welcome(agent);
         runs(agent, session, ping("t1"));
@@ -355,7 +379,7 @@ class AgentActorTest {
         return agent(driver, message -> manager.getRef().tell(message));
     }
 
-    private ActorRef<AgentActor.Message> agent(SimulatedDriver driver, Uplink uplink) {
+    private ActorRef<AgentActor.Message> agent(Driver driver, Uplink uplink) {
         return kit.spawn(AgentActor.create(
                 Drafts.NODE,
                 "127.0.0.1",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @TroupeTest(nodes = 5)
 class TestSwarmTest {
 
-    @Test
+    @Test // N-4, SC-6
     void anUpdateGoesOnWhenANodeIsLostInTheMiddle(TestSwarm swarm) {
         swarm.image("web:2").startsFor(Duration.ofSeconds(2));
         var web = swarm.createService(
@@ -52,7 +52,7 @@ class TestSwarmTest {
         assertThat(web).runs(4, "web:1").hasRolledBack();
     }
 
-    @Test
+    @Test // N-1, N-2, D-7
     void aDrainMovesTasksAndAPartitionReplacesThem(TestSwarm swarm) {
         var web = swarm.createService("web", service -> service.replicas(5));
         swarm.awaitConverged();
@@ -77,6 +77,48 @@ class TestSwarmTest {
         swarm.startManager();
         swarm.awaitConverged();
         assertThat(web).runs(3, "web:2").hasCompletedItsUpdate();
+    }
+
+    @Test // D-9: Swarm says unknown of all of them.
+    void aManagerThatStartsAgainTakesItsNodesForReadyUntilTheirAgentsHaveHadFiveSeconds(TestSwarm swarm) {
+        var web = swarm.createService("web", service -> service.replicas(5));
+        swarm.awaitConverged();
+        var before = running(web);
+
+        swarm.killManager();
+        swarm.crash("node-2");
+        swarm.advance(Duration.ofMinutes(1));
+        swarm.startManager();
+        swarm.advance(Duration.ofSeconds(3));
+        for (var node : swarm.nodes()) assertThat(node).isReady();
+        assertThat(running(web)).isEqualTo(before);
+
+        swarm.advance(Duration.ofSeconds(4));
+        assertThat(swarm.node("node-2")).isDown();
+        swarm.awaitConverged();
+        assertThat(web).runs(5).runsNothingOn("node-2");
+        assertThat(running(web)).filteredOn(before::contains).hasSize(4);
+    }
+
+    @Test // SC-3, SC-9
+    void aTaskThatWaitsIsTriedAgainWheneverThereMayBeRoom(TestSwarm swarm) {
+        swarm.drain("node-5");
+        var big = swarm.createService("big", service -> service.replicas(4).reserveCpus(1.5));
+        swarm.awaitConverged();
+        var late = swarm.createService("late", service -> service.replicas(3).reserveCpus(1.5));
+        swarm.advance(Duration.ofMinutes(1));
+        assertThat(waiting(late)).hasSize(3);
+
+        big.scale(3); // A task ends.
+        swarm.await("two wait", () -> waiting(late).size() == 2);
+        swarm.advance(Duration.ofMinutes(1));
+        assertThat(waiting(late)).hasSize(2);
+
+        swarm.activate("node-5"); // A node changes.
+        swarm.await("one waits", () -> waiting(late).size() == 1);
+        big.remove(); // Tasks are deleted.
+        swarm.awaitConverged();
+        assertThat(late).runs(3);
     }
 
     @Test // SC-31, fixed

@@ -2,7 +2,6 @@ package dev.troupe.actors.scheduler;
 
 import dev.troupe.actors.post.World;
 import dev.troupe.core.id.NodeId;
-import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.HostPort;
 import dev.troupe.core.node.NodeCommand;
@@ -10,9 +9,9 @@ import dev.troupe.core.node.Reservation;
 import dev.troupe.core.placement.FloorNode;
 import dev.troupe.core.placement.Gathering;
 import dev.troupe.core.placement.NodeLoad;
-import dev.troupe.core.placement.PlacementGroup;
 import dev.troupe.core.placement.Scheduling;
 import dev.troupe.core.roster.TaskView;
+import dev.troupe.core.roster.Waiting;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.task.TaskCommand;
 import java.time.Duration;
@@ -112,7 +111,9 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
                                 || !now.isBefore(entry.getValue().until()))
                         .orElse(true));
 
-        var groups = groups(roster.tasksAwaitingPlacement());
+        var groups = Waiting.groups(roster.tasksAwaitingPlacement().stream()
+                .filter(task -> !inFlight.containsKey(task.id()))
+                .toList());
         gathering = gathering.after(
                 groups.stream().mapToInt(group -> group.tasks().size()).sum(),
                 roster.nodes().size());
@@ -139,27 +140,6 @@ public final class SchedulerActor extends AbstractBehavior<SchedulerActor.Messag
         });
         unplaceable = verdict.explained();
         return this;
-    }
-
-    private List<PlacementGroup> groups(Iterable<TaskView> waiting) {
-        record Key(ServiceId service, long specVersion) {}
-        var tasks = new LinkedHashMap<Key, List<TaskView>>();
-        for (var task : waiting) {
-            if (inFlight.containsKey(task.id())) continue;
-            var key = new Key(task.service(), task.draft().specVersion());
-            tasks.computeIfAbsent(key, any -> new ArrayList<>()).add(task);
-        }
-        return tasks.values().stream()
-                .map(group -> {
-                    var draft = group.getFirst().draft();
-                    return new PlacementGroup(
-                            draft.service(),
-                            draft.specVersion(),
-                            draft.spec(),
-                            draft.endpoint(),
-                            group.stream().map(TaskView::id).toList());
-                })
-                .toList();
     }
 
     /** The roster's floor, with what was asked of nodes and is not seen there yet. */

@@ -40,7 +40,7 @@ class SessionTest {
         assertThat(changes()).hasSize(2);
     }
 
-    @Test
+    @Test // D-10: in Swarm a gap begins the whole stream anew.
     void onlyWhatIsMissingIsSaidAgainAndInItsOrder() {
         var from = opened(NOON);
         drops("t1");
@@ -59,6 +59,21 @@ class SessionTest {
         var again = opened(NOON.plusMillis(1));
         assertThat(again).isGreaterThan(from + 1);
         assertThat(session.taken(again + 5)).as("more than was sent").isFalse();
+    }
+
+    @Test // D-13
+    void whatGathersGoesOutTogetherAndNothingGoesOutWhereNothingIsMeant() {
+        opened(NOON);
+        session.flush();
+        assertThat(changes()).isEmpty();
+        session.drop(new TaskId("t1"));
+        session.drop(new TaskId("t2"));
+        session.drop(new TaskId("t1"));
+        session.flush();
+        session.flush();
+        assertThat(changes())
+                .singleElement()
+                .satisfies(change -> assertThat(change.drop()).containsExactly(new TaskId("t1"), new TaskId("t2")));
     }
 
     @Test // D-17

@@ -32,10 +32,11 @@ class RunnerRulesTest {
     private static final TaskDraft WEB = Drafts.task("web1", "nginx");
 
     @Test
-    void aWantedTaskIsPreparedStartedAndAwaited_L4() {
+    void aWantedTaskIsPreparedStartedAndAwaited_L4_L8() {
         new Story(RUNNING)
                 .does(PREPARE)
                 .shows(TaskState.PREPARING, "preparing")
+                .showsNoContainer()
                 .reaches(new Condition.Created("c1"))
                 .does(START)
                 .shows(TaskState.STARTING, "starting")
@@ -82,6 +83,35 @@ class RunnerRulesTest {
     }
 
     @Test
+    void whatSomebodyElseStoppedHasEndedByItself_RS22() {
+        running().reaches(ended(143)).shows(TaskState.FAILED, "started").says("task: non-zero exit (143)");
+        running().reaches(ended(0)).shows(TaskState.COMPLETE, "finished");
+    }
+
+    @Test
+    void whatAManagerSaysOfATaskDoesNotChangeHowItStandsHere_L14() {
+        running()
+                .isWanted(RUNNING)
+                .rests()
+                .shows(TaskState.RUNNING, "started")
+                .showsContainer(new ContainerStatus("c1", 77, 0))
+                .reaches(ended(1))
+                .isWanted(RUNNING)
+                .rests()
+                .shows(TaskState.FAILED, "started");
+    }
+
+    @Test
+    void aContainerThatVanishedBeforeItRanIsAFailureOfItsStart_E10() {
+        new Story(RUNNING)
+                .reaches(new Condition.Created("c1"))
+                .fails(DriverTrouble.destroyed())
+                .rests()
+                .shows(TaskState.FAILED, "starting")
+                .says("dockerexec: container destroyed");
+    }
+
+    @Test
     void aMissingImageIsARejectionWhilePreparing_E5() {
         new Story(RUNNING)
                 .fails(DriverTrouble.fatal("No such image: nosuch:latest"))
@@ -103,7 +133,7 @@ class RunnerRulesTest {
     }
 
     @Test
-    void troubleForTheTimeBeingIsToldAndTriedAgainEverMoreSlowly_D23_W22() {
+    void troubleForTheTimeBeingIsToldAndTriedAgainEverMoreSlowly_D23_L6_W22() {
         var story = new Story(RUNNING);
         for (var seconds : List.of(1, 2, 4, 8, 16, 30, 30)) {
             story.fails(DriverTrouble.temporary("engine away"))
@@ -375,6 +405,11 @@ class RunnerRulesTest {
 
         Story showsContainer(ContainerStatus container) {
             assertThat(task().status().container()).contains(container);
+            return this;
+        }
+
+        Story showsNoContainer() {
+            assertThat(task().status().container()).isEmpty();
             return this;
         }
 

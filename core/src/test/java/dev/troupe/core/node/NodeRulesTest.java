@@ -68,6 +68,18 @@ class NodeRulesTest {
         }
 
         @Test
+        @DisplayName("is begun again as often as its agent likes, and the node is ready all the while (D-3, D-8)")
+        void asOftenAsItLikes() {
+            var story = ready();
+            for (var again = 0; again < 10; again++) {
+                assertThat(story.events(SAME)).isEmpty();
+                assertThat(story.member().facts().state()).isEqualTo(NodeState.READY);
+            }
+            for (var again = 0; again < 10; again++) story.then(new Lose("heartbeat failure")).then(SAME);
+            assertThat(story.member().facts().state()).isEqualTo(NodeState.READY);
+        }
+
+        @Test
         @DisplayName("ends only when the node is down, or by force (N-11)")
         void removed() {
             var story = ready();
@@ -163,7 +175,7 @@ class NodeRulesTest {
         }
 
         @Test
-        @DisplayName("counts generic units by kind (A-2)")
+        @DisplayName("counts generic units by kind, and takes them back (A-2, A-3)")
         void genericUnits() {
             var gpus = new Reservation(task(1), PING, new Resources(0, 0, 0, Map.of("gpu", 2L)), List.of());
             var another = new Reservation(task(2), PING, new Resources(0, 0, 0, Map.of("gpu", 1L)), List.of());
@@ -175,7 +187,7 @@ class NodeRulesTest {
         }
 
         @Test
-        @DisplayName("gives each host port to one task, within one batch too (filter 6)")
+        @DisplayName("gives each host port to one task, within one batch too (filter 6, A-6)")
         void hostPorts() {
             var story = ready().reserves(asks(1, WEB, 0, HTTP), asks(2, WEB, 0, HTTP));
             assertThat(story.member().held()).containsOnlyKeys(task(1));
@@ -189,7 +201,7 @@ class NodeRulesTest {
         }
 
         @Test
-        @DisplayName("is given only while it is ready and active (filter 1)")
+        @DisplayName("is given only while it is ready and active (filter 1, N-1)")
         void onlyWhenReadyAndActive() {
             var ask = new Reserve(List.of(asks(1, PING, 0)), List.of());
             assertThat(joined().events(ask)).isEmpty();

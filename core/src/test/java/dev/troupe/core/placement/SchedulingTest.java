@@ -78,7 +78,23 @@ class SchedulingTest {
                 .isEqualTo(Map.of("b", 1L));
     }
 
-    @Test
+    @Test // SC-30: the old task is in the way of the new one; with stop-first it counts no more once it is to end.
+    void theNewTaskOfAStartFirstUpdateWaitsWhereTheOldOneHasItsPlace() {
+        var port = new HostPort("tcp", 80);
+        assertThat(place(floor(node("a").runs(1, WEB)), tasks(WEB, 1).atMost(1)).placed())
+                .isEmpty();
+        assertThat(place(floor(node("a").uses(port)), tasks(WEB, 1).atMost(1)).placed())
+                .as("the old one shuts down")
+                .hasSize(1);
+        assertThat(place(
+                                floor(node("a").uses(port)),
+                                tasks(WEB, 1).atMost(1).hostPort("tcp", 80))
+                        .placed())
+                .as("but still has its port")
+                .isEmpty();
+    }
+
+    @Test // SC-20
     void groupsSeeWhatThoseBeforeThemTook() {
         var small = new Resources(CPU, GIB, 0, Map.of());
         var verdict = Scheduling.place(

@@ -94,7 +94,7 @@ class RosterTest {
         assertThat(load(web.roster(), N1).activeByService()).isEqualTo(Map.of(WEB, 1));
     }
 
-    @Test
+    @Test // SC-5
     void aReservationGivenBackBeforeTheAssignmentPutsTheTaskBackInLine() {
         var web = ofWeb(2).plans("t1", "t2")
                 .creates("t1", "t2")
@@ -179,7 +179,7 @@ class RosterTest {
     }
 
     @Test
-    void aRemovedServiceTakesItsHistoryWithItAndLeavesWhatStillRuns() {
+    void aRemovedServiceTakesItsHistoryWithItAndLeavesWhatStillRuns() { // OM-7, R-15, R-16
         var web = ofWeb(2).runs(N1, "t1", "t2").observes(TaskState.FAILED, "t1");
         web.happens(WEB, new ServiceEvent.Removed(List.of(task("t2"))));
         assertThat(web.roster().service(WEB)).isEmpty();
@@ -198,7 +198,7 @@ class RosterTest {
         assertThat(ofWeb(1).roster().serviceNamed("we")).isEmpty();
     }
 
-    @Test
+    @Test // OM-6, U-34
     void aServiceShowsItsSpecTheOneBeforeAndHowItsUpdateGoes() {
         var web = ofWeb(1).later(Duration.ofSeconds(1));
         var created = web.roster().service(WEB).orElseThrow();
@@ -233,7 +233,7 @@ class RosterTest {
         assertThat(web.roster().service(WEB)).contains(before);
     }
 
-    @Test
+    @Test // OM-5
     void everyFactAboutATaskRaisesItsVersion() {
         var web = ofWeb(1).plans("t1");
         var versions = new ArrayList<Long>();
@@ -327,7 +327,7 @@ class RosterTest {
     }
 
     @Test
-    void theRoleOfANodeFollowsItsSpec() { // N-14, in one process
+    void theRoleOfANodeFollowsItsSpec() { // N-14, OM-36: at once, in one process
         var story = Chronicle.ofWeb(1);
         story.happens(N1, new NodeEvent.SpecChanged(NodeSpec.active(Role.MANAGER)));
         assertThat(story.roster().node(N1).orElseThrow().facts().role()).isEqualTo(Role.MANAGER);

@@ -49,7 +49,7 @@ class UnsettledTest {
     }
 
     @Test
-    void soIsOneThatEndedThoughItIsWantedAndOneThatRunsThoughItIsNot() {
+    void soIsOneThatEndedThoughItIsWantedAndOneThatRunsThoughItIsNot() {
         story.runs(N1, "t1", "t2")
                 .observes(TaskState.FAILED, "t1")
                 .ends(DesiredState.SHUTDOWN, "t2")
@@ -62,7 +62,7 @@ class UnsettledTest {
     }
 
     @Test
-    void aHeldTaskHasToBeReleased() { // RS-17
+    void aHeldTaskHasToBeReleased() { // R-22, RS-17
         story.plans(DesiredState.READY, "t1")
                 .creates("t1")
                 .reserves(N1, "t1")

@@ -121,7 +121,7 @@ class UpdateStatusTest {
         var story = new Story().createdAndRunning(spec("web:1", 1)).updated(spec("web:2", 1));
         replaced(story.supervised(), 1).later(4).updateIs(State.UPDATING, "update in progress");
         story.updated(spec("web:2", 1).withLabels(Map.of("tier", "front"))).noUpdate();
-        var before = story.later(1).all.size();
+        var before = story.later(60).noUpdate().all.size();
         story.does(new ServiceCommand.FinishUpdate())
                 .does(new ServiceCommand.GiveUp(story.id(1)))
                 .does(new ServiceCommand.ReplaceSlots(List.of(1)))

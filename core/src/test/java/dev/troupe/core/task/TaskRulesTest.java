@@ -81,7 +81,7 @@ class TaskRulesTest {
         }
 
         @Test
-        @DisplayName("that is to be forgotten is deleted at once (H-8)")
+        @DisplayName("that is to be forgotten is deleted at once (H-8, R-13)")
         void forgottenUnplaced() {
             var story = TaskStory.waiting().then(new Desire(DesiredState.REMOVE));
             assertThat(story.task).isEqualTo(new Task.Deleted(draft(DesiredState.RUNNING), Optional.empty(), "story"));
@@ -95,7 +95,7 @@ class TaskRulesTest {
     class A_placed_task {
 
         @Test
-        @DisplayName("keeps its node for ever (OM-38)")
+        @DisplayName("keeps its node for ever (OM-38, SC-5)")
         void keepsItsNode() {
             var story = TaskStory.placed();
             assertThat(story.status())
@@ -139,6 +139,28 @@ class TaskRulesTest {
                     .isEmpty();
             var other = known.withError("retrying");
             assertThat(story.events(new Observe(NODE, other))).containsExactly(new TaskEvent.Observed(other));
+        }
+
+        @Test
+        @DisplayName("may be seen to have skipped what was between, for reports overtake each other (L-7, D-15)")
+        void skips() {
+            var story = TaskStory.placed().sees(TaskState.RUNNING, "started");
+            assertThat(story.status().state()).isEqualTo(TaskState.RUNNING);
+            assertThat(TaskStory.placed().sees(TaskState.FAILED, "starting").status().state())
+                    .isEqualTo(TaskState.FAILED);
+        }
+
+        @Test
+        @DisplayName("is what its service made it, whatever its agent says: that is its status and no more (OM-37)")
+        void isWhatItWasMade() {
+            var story = TaskStory.placed();
+            var made = story.live();
+            story.sees(TaskState.RUNNING, "started").sees(TaskState.FAILED, "started");
+            assertThat(story.live().draft()).isEqualTo(made.draft());
+            assertThat(story.live().desired()).isEqualTo(made.desired());
+            assertThat(story.live().node()).isEqualTo(made.node());
+            assertThat(story.live().createdAt()).as("OM-6").isEqualTo(made.createdAt());
+            assertThat(story.live().updatedAt()).as("OM-6").isEqualTo(story.now);
         }
 
         @Test
@@ -208,7 +230,7 @@ class TaskRulesTest {
     class A_task_to_be_removed {
 
         @Test
-        @DisplayName("deletes itself when its agent has stopped it (H-8)")
+        @DisplayName("deletes itself when its agent has stopped it (H-8, R-13)")
         void deletesItself() {
             var story = TaskStory.running().then(new Desire(DesiredState.REMOVE));
             assertThat(story.owes(TaskErrand.Deliver.class).map(TaskErrand.Deliver::desired))
