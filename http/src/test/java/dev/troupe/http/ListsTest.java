@@ -34,11 +34,9 @@ class ListsTest {
         create("web-admin", "{\"tier\":\"front\",\"team\":\"b\"}", 0);
         create("db", "{\"tier\":\"\"}", 1);
         var worker = door.gate.roster().node(MapGate.WORKER).orElseThrow();
-        var labelled = worker.facts()
-                .withSpec(new NodeSpec(
-                        "", Map.of("disk", "ssd"), Role.WORKER, Availability.ACTIVE));
-        door.gate.show(
-                door.gate.roster().with(new NodeView(labelled, worker.load(), 10, MapGate.BORN, MapGate.BORN)));
+        var labelled =
+                worker.facts().withSpec(new NodeSpec("", Map.of("disk", "ssd"), Role.WORKER, Availability.ACTIVE));
+        door.gate.show(door.gate.roster().with(new NodeView(labelled, worker.load(), 10, MapGate.BORN, MapGate.BORN)));
     }
 
     @AfterAll
@@ -158,9 +156,7 @@ class ListsTest {
                         spec.task().withPlacement(new Placement(List.of(constraint), List.of(), 0, List.of())));
                 door.gate.show(before.with(new ServiceView(
                         db.id(), placed, 7, Optional.of(spec), Optional.empty(), 99, MapGate.BORN, MapGate.BORN)));
-                assertThat(all("/tasks", upToDate))
-                        .as(constraint)
-                        .hasSize(constraint.endsWith("manager") ? 1 : 0);
+                assertThat(all("/tasks", upToDate)).as(constraint).hasSize(constraint.endsWith("manager") ? 1 : 0);
             }
             var other = db.spec().withTask(db.spec().task().withEssence("another image"));
             door.gate.show(before.with(new ServiceView(
@@ -179,7 +175,8 @@ class ListsTest {
             assertThat(door.method("DELETE", "/services/gone").statusCode()).isEqualTo(200);
             for (var word : List.of("gone", id)) {
                 assertThat(door.get("/services/" + word).statusCode()).isEqualTo(404);
-                assertThat(filtered("/tasks", "{\"service\":[\"" + word + "\"]}")).contains("not found");
+                assertThat(filtered("/tasks", "{\"service\":[\"" + word + "\"]}"))
+                        .contains("not found");
             }
             assertThat(names("/tasks", "{}", "/ServiceID")).contains(id);
             assertThat(create("gone", "{}", 0)).as("the name is free").isNotEqualTo(id);

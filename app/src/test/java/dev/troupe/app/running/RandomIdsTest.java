@@ -11,6 +11,9 @@ class RandomIdsTest {
     void anIdHas25LettersAndDigitsAndNoTwoAreAlike() {
         var ids = Stream.generate(new RandomIds()::get).limit(2_000).toList();
         assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("[0-9a-z]{25}"));
-        assertThat(ids).extracting(id -> id.charAt(0)).as("every digit may come first").contains('0', 'z', '9', 'a');
+        assertThat(ids)
+                .extracting(id -> id.charAt(0))
+                .as("every digit may come first")
+                .contains('0', 'z', '9', 'a');
     }
 }

@@ -10,7 +10,6 @@ import dev.troupe.core.swarm.Swarm.Active;
 import dev.troupe.core.swarm.Swarm.Inactive;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 
 /** A swarm is founded once, changed by version, and dissolved when its last manager leaves. */
 public final class SwarmRules {
@@ -118,16 +117,5 @@ public final class SwarmRules {
     private static IllegalStateException impossible(Swarm swarm, SwarmEvent event) {
         return new IllegalStateException("this cannot happen to a swarm that is "
                 + swarm.getClass().getSimpleName() + ": " + event.getClass().getSimpleName());
-    }
-
-    /** What others must go by, once there is a swarm. */
-    public static List<SwarmErrand> owed(Swarm swarm) {
-        return switch (swarm) {
-            case Inactive() -> List.of();
-            case Active active ->
-                List.of(
-                        new SwarmErrand.LimitHistory(active.spec().taskHistoryLimit()),
-                        new SwarmErrand.Beat(active.spec().heartbeat()));
-        };
     }
 }

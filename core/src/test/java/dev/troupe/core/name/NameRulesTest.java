@@ -32,8 +32,7 @@ class NameRulesTest {
     void aNameBelongsToOneServiceWhateverItsCase() {
         assertThat(asks(new Claim("Web", FIRST))).isEmpty();
         assertThat(asks(new Claim("wEB", SECOND)))
-                .hasValue(new Refusal.Conflict(
-                        "name conflicts with an existing object: service wEB already exists"));
+                .hasValue(new Refusal.Conflict("name conflicts with an existing object: service wEB already exists"));
         assertThat(asks(new Claim("web", FIRST))).as("asked twice").isEmpty();
         assertThat(asks(new Claim("web2", SECOND))).isEmpty();
     }

@@ -75,7 +75,8 @@ class NodeRulesTest {
                 assertThat(story.events(SAME)).isEmpty();
                 assertThat(story.member().facts().state()).isEqualTo(NodeState.READY);
             }
-            for (var again = 0; again < 10; again++) story.then(new Lose("heartbeat failure")).then(SAME);
+            for (var again = 0; again < 10; again++)
+                story.then(new Lose("heartbeat failure")).then(SAME);
             assertThat(story.member().facts().state()).isEqualTo(NodeState.READY);
         }
 

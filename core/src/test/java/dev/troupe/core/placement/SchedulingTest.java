@@ -86,9 +86,7 @@ class SchedulingTest {
         assertThat(place(floor(node("a").uses(port)), tasks(WEB, 1).atMost(1)).placed())
                 .as("the old one shuts down")
                 .hasSize(1);
-        assertThat(place(
-                                floor(node("a").uses(port)),
-                                tasks(WEB, 1).atMost(1).hostPort("tcp", 80))
+        assertThat(place(floor(node("a").uses(port)), tasks(WEB, 1).atMost(1).hostPort("tcp", 80))
                         .placed())
                 .as("but still has its port")
                 .isEmpty();
@@ -139,6 +137,15 @@ class SchedulingTest {
                 node("w1").label("zone", "west"));
         assertThat(share(place(floor, tasks(WEB, 10).spread("node.labels.zone"))))
                 .isEqualTo(Map.of("e1", 1L, "e2", 1L, "e3", 1L, "e4", 1L, "e5", 1L, "w1", 5L));
+    }
+
+    @Test // SC-24, SC-26: other services' tasks weigh nothing.
+    void aBranchWeighsWhatItHasOfThisService() {
+        var floor = floor(
+                node("e").label("zone", "east").runs(10, DB),
+                node("w").label("zone", "west").runs(1, WEB));
+        assertThat(share(place(floor, tasks(WEB, 1).spread("node.labels.zone"))))
+                .isEqualTo(Map.of("e", 1L));
     }
 
     @Test

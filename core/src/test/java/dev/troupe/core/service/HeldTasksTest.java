@@ -4,6 +4,7 @@ import static dev.troupe.core.service.Story.restart;
 import static dev.troupe.core.service.Story.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troupe.core.node.Standing;
 import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.RestartPolicy.Condition;
 import dev.troupe.core.spec.UpdatePolicy;
@@ -60,7 +61,9 @@ class HeldTasksTest {
     void itsHoldEndsWithIt() {
         var gone = held();
         gone.isGone(gone.newest(1));
-        assertThat(gone.newest(1).hold()).as("what is deleted is replaced at once").isEmpty();
+        assertThat(gone.newest(1).hold())
+                .as("what is deleted is replaced at once")
+                .isEmpty();
         assertThat(gone.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
 
         var scaled = held();
@@ -69,6 +72,18 @@ class HeldTasksTest {
         var before = scaled.all.size();
         scaled.later(60);
         assertThat(scaled.all).as("nothing is released").hasSize(before);
+    }
+
+    @Test // RS-7, W-17: moving it is no way around the delay of what failed before it.
+    void whenItsNodeIsLostItsReplacementWaitsOutTheSameHold() {
+        var story = held();
+        story.later(2).sight(story.newest(1), TaskState.READY);
+        story.node(story.newest(1).node().orElseThrow().value(), Standing.DOWN);
+        assertThat(story.live().slots().of(1)).hasSize(3);
+        story.later(2);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.READY);
+        story.later(1);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
     }
 
     @Test // RS-5: unless it was raised beyond.

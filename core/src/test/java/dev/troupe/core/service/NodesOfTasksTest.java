@@ -190,8 +190,8 @@ class NodesOfTasksTest {
                 .containsExactly(3);
         story.updated(placed(story.live().spec(), onSsd()));
         assertThat(story.live().rollout().orElseThrow().waiting()).containsExactly(2, 3);
-        story.updated(placed(
-                story.live().spec(), new Placement(List.of("node.labels.disk==hdd"), List.of(), 0, List.of())));
+        story.updated(
+                placed(story.live().spec(), new Placement(List.of("node.labels.disk==hdd"), List.of(), 0, List.of())));
         assertThat(story.live().rollout().orElseThrow().waiting()).containsExactly(1, 3);
     }
 

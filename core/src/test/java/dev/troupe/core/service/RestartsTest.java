@@ -13,6 +13,8 @@ import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What counts as an attempt, how long it is remembered, and how much of a slot's past is kept. */
 class RestartsTest {
@@ -72,13 +74,32 @@ class RestartsTest {
         assertThat(lives(failing(story.comesUp(1)))).as("the second is not").isFalse();
     }
 
+    @Test // RS-10
+    void underAnyWhatIsDoneBeginsAgain() {
+        var story = running(restart(Condition.ANY, 0));
+        story.sight(story.newest(1), TaskState.COMPLETE).later(5);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
+        assertThat(story.live().slots().of(1)).hasSize(2);
+    }
+
+    @ParameterizedTest // RS-11
+    @EnumSource(
+            value = TaskState.class,
+            names = {"COMPLETE", "SHUTDOWN", "FAILED", "REJECTED", "ORPHANED"})
+    void onFailureReplacesWhateverEndsOtherwiseThanDone(TaskState end) {
+        var story = running(restart(Condition.ON_FAILURE, 0));
+        story.sight(story.newest(1), end);
+        assertThat(lives(story)).isEqualTo(end != TaskState.COMPLETE);
+    }
+
     @Test // RS-20
     void anotherRevisionStartsTheCountAnew() {
-        var once = restart(Condition.ANY, 1);
-        var story = failing(running(once)).comesUp(1);
-        story.updated(restarting("web:2", once)).supervised();
+        var twice = restart(Condition.ANY, 2);
+        var story = failing(running(twice)).comesUp(1);
+        story.updated(restarting("web:2", twice)).supervised();
         story.sight(stopping(story), TaskState.SHUTDOWN).comesUp(1).later(10);
         assertThat(lives(failing(story))).isTrue();
+        assertThat(lives(failing(story.comesUp(1)))).isTrue();
         assertThat(lives(failing(story.comesUp(1)))).isFalse();
     }
 
@@ -94,6 +115,31 @@ class RestartsTest {
         var story = running(restart(Condition.ANY, 7)).does(new ServiceCommand.LimitHistory(2));
         for (var failure = 0; failure < 7; failure++) failing(story).comesUp(1);
         assertThat(story.live().slots().of(1)).hasSize(8);
+    }
+
+    @Test // H-4: that limit takes the place of the swarm's also where that one is larger, or there is none.
+    void andNoMoreThanThose() {
+        for (var limit : new int[] {5, -1}) {
+            var story = running(restart(Condition.ANY, 1)).does(new ServiceCommand.LimitHistory(limit));
+            for (var lost = 0; lost < 4; lost++) { // A node that is lost uses up no attempt.
+                var node = story.newest(1).node().orElseThrow().value();
+                story.node(node, Standing.DOWN).sight(story.oldest(1), TaskState.SHUTDOWN);
+                story.node(node, Standing.GOOD).comesUp(1);
+            }
+            assertThat(story.live().slots().of(1)).as("limit %d", limit).hasSize(2);
+        }
+    }
+
+    @Test // H-3: whatever is wanted of it.
+    void aTaskThatIsStillEndingIsNoHistory() {
+        var story = running(RestartPolicy.DEFAULT)
+                .updated(restarting("web:2", RestartPolicy.DEFAULT))
+                .supervised()
+                .does(new ServiceCommand.LimitHistory(1));
+        var ending = stopping(story);
+        assertThat(story.live().slots().of(1)).hasSize(2);
+        story.sight(ending, TaskState.SHUTDOWN).does(new ServiceCommand.LimitHistory(0));
+        assertThat(story.live().slots().of(1)).extracting(Member::id).doesNotContain(ending.id());
     }
 
     @Test // H-2, H-5

@@ -436,6 +436,20 @@ class RollingUpdateTest {
         story.updateIs(State.COMPLETED, "update completed");
     }
 
+    @Test // U-12, U-13
+    void theLaneOfASlotThatIsLateRestsToo() {
+        var policy = policy(1, 10, FailureAction.CONTINUE);
+        new Story()
+                .createdAndRunning(spec("web:1", 2, policy, ANY))
+                .updated(within("30s", spec("web:2", 2, policy, ANY)))
+                .supervised()
+                .later(39)
+                .later(9)
+                .shows("web:2", "web:1")
+                .later(1)
+                .shows("web:2", "web:2");
+    }
+
     @Test // U-11, U-12
     void startFirstKeepsTheOldTaskAndEndsTheLateOne() {
         var story = new Story()

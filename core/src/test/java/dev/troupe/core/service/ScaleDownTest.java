@@ -21,8 +21,8 @@ class ScaleDownTest {
     /** The slot's newest task is on that node, in that state. */
     private static Story puts(Story story, int slot, String node, TaskState state) {
         var task = story.newest(slot);
-        return story.does(new ServiceCommand.Sight(List.of(new Sighting(
-                task.id(), task.desired(), state, Optional.of(new NodeId(node)), Story.NOON, false))));
+        return story.does(new ServiceCommand.Sight(List.of(
+                new Sighting(task.id(), task.desired(), state, Optional.of(new NodeId(node)), Story.NOON, false))));
     }
 
     /** Slots in their order, each running on the node of that name. */
@@ -90,7 +90,9 @@ class ScaleDownTest {
         puts(story, 1, "a", TaskState.STARTING);
         puts(story, 2, "b", TaskState.RUNNING);
         puts(story, 3, "a", TaskState.RUNNING);
-        assertThat(live(scaled(story, 2))).as("on node a the one that runs counts first").containsExactly(2, 3);
+        assertThat(live(scaled(story, 2)))
+                .as("on node a the one that runs counts first")
+                .containsExactly(2, 3);
     }
 
     @Test
@@ -158,6 +160,8 @@ class ScaleDownTest {
         assertThat(story.newest(2).specVersion()).isEqualTo(known);
         assertThat(story.live().previous().orElseThrow().specVersion()).isZero();
         story.rolledBack();
-        assertThat(story.live().specVersion()).as("a rollback brings its own back").isZero();
+        assertThat(story.live().specVersion())
+                .as("a rollback brings its own back")
+                .isZero();
     }
 }

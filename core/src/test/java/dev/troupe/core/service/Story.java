@@ -91,7 +91,12 @@ final class Story {
     }
 
     Story does(ServiceCommand command) {
-        var decision = ServiceRules.decide(service, command, now, () -> "task-%03d".formatted(++ids), node -> Optional.ofNullable(nodes.get(node)));
+        var decision = ServiceRules.decide(
+                service,
+                command,
+                now,
+                () -> "task-%03d".formatted(++ids),
+                node -> Optional.ofNullable(nodes.get(node)));
         refusal = Optional.empty();
         switch (decision) {
             case Decision.Accept<ServiceEvent>(var events) -> events.forEach(this::happens);

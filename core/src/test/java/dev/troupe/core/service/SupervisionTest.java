@@ -130,15 +130,6 @@ class SupervisionTest {
         assertThat(story.does(command).service()).isSameAs(before);
     }
 
-    @Test
-    void scalingDownLevelsTheMostCrowdedNodes() {
-        var story = running(6, RestartPolicy.DEFAULT).updated(spec("web:1", 4));
-        assertThat(story.live().slots().numbers().stream()
-                        .filter(slot -> !story.live().slots().liveOf(slot).isEmpty()))
-                .containsExactly(1, 2, 3, 4);
-        assertThat(story.newest(6).desired()).isEqualTo(DesiredState.REMOVE);
-    }
-
     @Test
     void newSlotsTakeTheLowestFreeNumbers() {
         var story = running(3, RestartPolicy.DEFAULT).updated(spec("web:1", 1));

@@ -53,10 +53,7 @@ class UpdateStatusTest {
 
     @Test // U-6, U-20
     void anUpdateTellsSinceWhenItGoesOnAndWhenItWasDone() {
-        var story = new Story()
-                .createdAndRunning(spec("web:1", 1))
-                .later(10)
-                .updated(spec("web:2", 1));
+        var story = new Story().createdAndRunning(spec("web:1", 1)).later(10).updated(spec("web:2", 1));
         assertThat(status(story))
                 .isEqualTo(new UpdateStatus(State.UPDATING, after(10), Optional.empty(), "update in progress"));
         replaced(story.supervised(), 1)
@@ -89,7 +86,9 @@ class UpdateStatusTest {
                 spec("web:2", 3))) {
             story.updated(next).noUpdate();
         }
-        assertThat(story.live().slots().of(1)).as("the task of before and its past").hasSize(2);
+        assertThat(story.live().slots().of(1))
+                .as("the task of before and its past")
+                .hasSize(2);
     }
 
     @Test // U-7

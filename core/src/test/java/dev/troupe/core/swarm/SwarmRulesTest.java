@@ -104,15 +104,6 @@ class SwarmRulesTest {
     }
 
     @Test
-    @DisplayName("Services must know the history limit, sessions the heartbeat (H-1, D-5)")
-    void owed() {
-        assertThat(SwarmRules.owed(swarm)).isEmpty();
-        asks(FOUNDING);
-        assertThat(SwarmRules.owed(swarm))
-                .containsExactly(new SwarmErrand.LimitHistory(5), new SwarmErrand.Beat(Duration.ofSeconds(5)));
-    }
-
-    @Test
     @DisplayName("Where there is no swarm, nothing of it can be had (CL-31); after it ends, another may be founded")
     void dissolved() {
         assertThat(refusal(new Dissolve()).message()).isEqualTo("This node is not part of a swarm");

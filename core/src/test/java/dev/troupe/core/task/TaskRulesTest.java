@@ -146,7 +146,10 @@ class TaskRulesTest {
         void skips() {
             var story = TaskStory.placed().sees(TaskState.RUNNING, "started");
             assertThat(story.status().state()).isEqualTo(TaskState.RUNNING);
-            assertThat(TaskStory.placed().sees(TaskState.FAILED, "starting").status().state())
+            assertThat(TaskStory.placed()
+                            .sees(TaskState.FAILED, "starting")
+                            .status()
+                            .state())
                     .isEqualTo(TaskState.FAILED);
         }
 

@@ -283,7 +283,8 @@ final class Ledger {
 
     private void tell(ServiceId id, ServiceCommand command, Cause cause) {
         cause = ServiceRules.cause(service(id), command, cause);
-        var decision = ServiceRules.decide(service(id), command, now, () -> "t%03d".formatted(++ids), node -> Optional.empty());
+        var decision = ServiceRules.decide(
+                service(id), command, now, () -> "t%03d".formatted(++ids), node -> Optional.empty());
         if (!(decision instanceof Decision.Accept<ServiceEvent>(var events)) || events.isEmpty()) return;
         for (var event : events) {
             services.put(id, ServiceRules.evolve(service(id), event, now, cause));

@@ -20,7 +20,8 @@ class DefaultsTest {
 
     private static ServiceSpec spec(String more) {
         return CheckedSpec.of(
-                Json.object("{\"Name\":\"web\",\"TaskTemplate\":{\"ContainerSpec\":{\"Image\":\"alpine\"}}" + more + "}"),
+                Json.object(
+                        "{\"Name\":\"web\",\"TaskTemplate\":{\"ContainerSpec\":{\"Image\":\"alpine\"}}" + more + "}"),
                 "web");
     }
 
@@ -95,8 +96,7 @@ class DefaultsTest {
 
     @Test // OM-34: a config that is there and names no parallelism means all at once.
     void whereAConfigIsGivenItsAbsentNumbersAreZeroAndOnlyTheMonitorIsNot() {
-        var zero =
-                new UpdatePolicy(0, Duration.ZERO, FailureAction.PAUSE, Duration.ofSeconds(5), 0, Order.STOP_FIRST);
+        var zero = new UpdatePolicy(0, Duration.ZERO, FailureAction.PAUSE, Duration.ofSeconds(5), 0, Order.STOP_FIRST);
         for (var config : new String[] {"{}", "{\"Monitor\":0}", "{\"Parallelism\":0,\"Delay\":0}"}) {
             assertThat(spec(",\"UpdateConfig\":" + config).updatePolicy())
                     .as(config)
@@ -105,8 +105,14 @@ class DefaultsTest {
                     .as(config)
                     .isEqualTo(zero);
         }
-        assertThat(shown(spec(",\"UpdateConfig\":{}")).at("/UpdateConfig/Parallelism").asInt(0)).isZero();
-        assertThat(shown(spec(",\"UpdateConfig\":{}")).at("/UpdateConfig/Monitor").asLong()).isEqualTo(5_000_000_000L);
+        assertThat(shown(spec(",\"UpdateConfig\":{}"))
+                        .at("/UpdateConfig/Parallelism")
+                        .asInt(0))
+                .isZero();
+        assertThat(shown(spec(",\"UpdateConfig\":{}"))
+                        .at("/UpdateConfig/Monitor")
+                        .asLong())
+                .isEqualTo(5_000_000_000L);
     }
 
     @Test // OM-34
