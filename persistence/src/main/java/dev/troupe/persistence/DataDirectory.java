@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -145,6 +147,9 @@ public final class DataDirectory implements AutoCloseable {
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
             case FileAlreadyExistsException file -> file.getFile() + " is no directory";
             case NoSuchFileException missing -> missing.getFile() + " cannot be made";
+            case FileSystemException other
+            when other.getReason() != null ->
+                other.getFile() + ": " + other.getReason().toLowerCase(Locale.ROOT);
             default -> e.getClass().getSimpleName() + ": " + e.getMessage();
         };
     }

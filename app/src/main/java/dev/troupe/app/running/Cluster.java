@@ -100,7 +100,7 @@ public final class Cluster implements RunningSwarm {
                 NO_MEMBER.withFallback(settings.config()).resolve());
         var clock = InstantSource.system();
         engines = new Engines(options, journal.directory(), agents, clock);
-        var heartbeat = agents.settings().config().getDuration("troupe.heartbeat");
+        var heartbeat = settings.heartbeat();
         nodes = new LocalNodes(
                 agents,
                 () -> sockets,

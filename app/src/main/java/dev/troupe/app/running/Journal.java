@@ -170,7 +170,7 @@ public final class Journal implements AutoCloseable {
     /** Closes it after a start that failed: a journal that was made for it goes, and its directory with it. */
     void giveUp() {
         // Elsewhere the swarm may be an old one, and what its tasks leave in a new directory is needed.
-        if (held != ANOTHER_S && store instanceof EmbeddedStore) directory.giveUp();
+        if (!held.equals(ANOTHER_S) && store instanceof EmbeddedStore) directory.giveUp();
         close();
     }
 

@@ -120,7 +120,7 @@ public final class Troupe implements RunningSwarm {
             past = new JournalPast(journal.anotherFeed(), journal.checkpoints(), keeper::roster, clock);
             undo.add(past::close);
 
-            var heartbeat = config.getDuration("troupe.heartbeat");
+            var heartbeat = settings.heartbeat();
             // The nodes come after the entities they talk to; logs are asked for later still.
             var late = new LateNodes();
             actors = new SwarmActors(

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import dev.troupe.core.roster.Counting;
 import dev.troupe.http.stream.StreamSettings;
+import dev.troupe.http.wire.Nearest;
 import dev.troupe.persistence.EmbeddedStore;
 import dev.troupe.persistence.PostgresStore;
 import dev.troupe.persistence.Store;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,14 +39,49 @@ public record Settings(Config config) {
                     ? ConfigFactory.empty()
                     : ConfigFactory.parseFile(
                             own.get().toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+            var ours = ConfigFactory.parseResources("troupe.conf");
+            own.ifPresent(path -> refuseUnknown(path, users, ours));
             return new Settings(ConfigFactory.defaultOverrides()
                     .withFallback(users)
-                    .withFallback(ConfigFactory.parseResources("troupe.conf"))
+                    .withFallback(ours)
                     .withFallback(ConfigFactory.defaultReference())
                     .resolve());
         } catch (ConfigException trouble) {
             throw new StartFailure("the configuration cannot be read: " + trouble.getMessage(), trouble);
         }
+    }
+
+    /** What is mistyped would silently be left at its default. */
+    private static void refuseUnknown(Path file, Config users, Config ours) {
+        var known = ours.entrySet().stream()
+                .map(Map.Entry::getKey)
+                .filter(Settings::isOurs)
+                .toList();
+        users.entrySet().stream()
+                .map(Map.Entry::getKey)
+                .filter(path -> isOurs(path) && !ours.hasPathOrNull(path))
+                .sorted()
+                .findFirst()
+                .ifPresent(path -> {
+                    var near = Nearest.to(path, known);
+                    throw new StartFailure(file + ": there is no setting " + path
+                            + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
+                });
+    }
+
+    private static boolean isOurs(String path) {
+        return path.startsWith("troupe.");
+    }
+
+    /** How often an agent is to be heard. */
+    public Duration heartbeat() {
+        try {
+            var heartbeat = config.getDuration("troupe.heartbeat");
+            if (heartbeat.isPositive()) return heartbeat;
+        } catch (ConfigException trouble) {
+            throw new StartFailure("troupe.heartbeat must be a time like 200 ms: " + trouble.getMessage(), trouble);
+        }
+        throw new StartFailure("troupe.heartbeat must be more than nothing");
     }
 
     /**
@@ -76,7 +113,8 @@ public record Settings(Config config) {
         try {
             return Files.readString(Path.of(file)).strip();
         } catch (IOException trouble) {
-            throw new StartFailure("troupe.journal.postgresql.password-file cannot be read: " + trouble, trouble);
+            throw new StartFailure(
+                    "troupe.journal.postgresql.password-file cannot be read: " + Trouble.words(trouble), trouble);
         }
     }
 
