@@ -20,6 +20,7 @@ import dev.troupe.core.rule.Cause;
 import dev.troupe.core.spec.ContainerSpec;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.TaskSpec;
+import dev.troupe.core.swarm.SwarmEvent;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
 import java.nio.file.Path;
@@ -92,6 +93,13 @@ class EndsStoryTest {
                 .extracting(node -> node.facts().spec())
                 .containsExactly(NodeSpec.active(Role.MANAGER), NodeSpec.active(Role.WORKER));
         eventuallyRuns(create("web"), 2);
+        var founders = Collections.synchronizedList(new ArrayList<String>());
+        troupe.follow(news -> news.forEach(recorded -> {
+            if (recorded.fact().event() instanceof SwarmEvent.Initialised)
+                founders.add(recorded.fact().cause().by());
+        }));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(founders).containsExactly("troupe up", "client docker swarm init"));
     }
 
     @Test // RS-14: what ends with its node has not failed.

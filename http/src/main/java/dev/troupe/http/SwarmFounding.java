@@ -1,6 +1,7 @@
 package dev.troupe.http;
 
 import dev.troupe.actors.Answer;
+import dev.troupe.core.rule.Cause;
 import dev.troupe.core.swarm.SwarmSpec;
 import java.util.concurrent.CompletionStage;
 
@@ -9,5 +10,5 @@ import java.util.concurrent.CompletionStage;
 public interface SwarmFounding {
 
     /** The id of the first node, which must be readable by then. */
-    CompletionStage<Answer<String>> found(SwarmSpec spec);
+    CompletionStage<Answer<String>> found(SwarmSpec spec, Cause cause);
 }

@@ -25,8 +25,6 @@ import java.util.concurrent.CompletionStage;
  */
 final class Founding implements SwarmFounding {
 
-    private static final Cause INIT = Cause.outside("swarm init", "init");
-
     private final SwarmActors actors;
     private final InstantSource clock;
     private final Ids ids;
@@ -38,24 +36,24 @@ final class Founding implements SwarmFounding {
     }
 
     @Override
-    public CompletionStage<Answer<String>> found(SwarmSpec spec) {
+    public CompletionStage<Answer<String>> found(SwarmSpec spec, Cause cause) {
         var authority = Authority.found(clock.instant());
         var digest = digest(authority.encoded());
         var initialise = new SwarmCommand.Initialise(
                 ids.get(), spec, authority.certificate(), authority.key(), token(digest), token(digest));
-        return actors.ask(initialise, INIT).thenCompose(answer -> switch (answer) {
+        return actors.ask(initialise, cause).thenCompose(answer -> switch (answer) {
             case Answer.Refused<String> refused -> CompletableFuture.completedFuture(refused);
-            case Answer.Done<String> _ -> resetNodes().thenApply(reset -> new Answer.Done<>(manager()));
+            case Answer.Done<String> _ -> resetNodes(cause).thenApply(reset -> new Answer.Done<>(manager()));
         });
     }
 
     /** Labels and availability belonged to the swarm that is over. */
-    private CompletionStage<Void> resetNodes() {
+    private CompletionStage<Void> resetNodes(Cause cause) {
         return CompletableFuture.allOf(actors.roster().nodes().stream()
                 .map(node -> actors.ask(
                         node.facts().id(),
                         new NodeCommand.Change(NodeSpec.active(node.facts().role()), node.version()),
-                        INIT))
+                        cause))
                 .map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture<?>[]::new));
     }

@@ -148,7 +148,8 @@ public final class Troupe implements RunningSwarm {
 
             var isFirst = membership.others().isEmpty();
             var founding = new Founding(actors, clock, ids);
-            if (isFirst && !(keeper.roster().swarm() instanceof Swarm.Active)) done(founding.found(SwarmSpec.DEFAULT));
+            if (isFirst && !(keeper.roster().swarm() instanceof Swarm.Active))
+                done(founding.found(SwarmSpec.DEFAULT, START));
             engines = new Engines(options, journal.directory(), system, clock);
             undo.add(engines::close);
             if (membership.nodes().isEmpty()) startNodes(ids);

@@ -68,7 +68,7 @@ public final class SwarmRoutes {
                 .map(ObjectNode.class::cast)
                 .findFirst()
                 .orElseGet(Json::emptyObject);
-        return founding.found(SwarmJson.read(spec, DEFAULT))
+        return founding.found(SwarmJson.read(spec, DEFAULT), call.cause("swarm init"))
                 .thenApply(answer -> Replies.of(answer, node -> Replies.json("\"" + node + "\"")));
     }
 
