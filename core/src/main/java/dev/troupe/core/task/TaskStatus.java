@@ -21,6 +21,9 @@ public record TaskStatus(
         Optional<ContainerStatus> container,
         List<PortConfig> ports) {
 
+    /** The phase of what runs, and of what has run until it ended. */
+    public static final String STARTED = "started";
+
     public static TaskStatus of(TaskState state, String message, Instant at) {
         return new TaskStatus(state, message, "", at, Optional.empty(), List.of());
     }

@@ -221,8 +221,13 @@ final class Origins {
                                         .at(),
                                 status.at())
                         + " after it had started")
-                .orElse(" before it had started");
+                .orElse(hasRun(status) ? "" : " before it had started");
         return verb(status.state()) + where + after + error(status);
+    }
+
+    /** What ends at once is never told running; the phase it had entered tells. */
+    private static boolean hasRun(TaskStatus status) {
+        return status.state() == TaskState.COMPLETE || status.message().equals(TaskStatus.STARTED);
     }
 
     static String verb(TaskState state) {

@@ -3,6 +3,7 @@ package dev.troupe.core.why;
 import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.feed.Trail;
+import dev.troupe.core.id.NodeId;
 import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.service.Hold;
 import dev.troupe.core.service.Plan;
@@ -100,13 +101,27 @@ final class TaskPast {
         return parts.isEmpty() ? "" : ", to start " + String.join(", and ", parts);
     }
 
+    /** What changed a node after it had been said to suit this task as little as all others. */
+    private Optional<Story.Line> whatMadeRoom(NodeId node, Recorded assigned) {
+        var refused = facts.stream()
+                .filter(fact -> fact.sequence() < assigned.sequence())
+                .filter(fact -> fact.fact().event() instanceof TaskEvent.Explained(var error) && !error.isEmpty())
+                .reduce((earlier, later) -> later);
+        return refused.flatMap(waiting -> Evidence.origin(assigned.fact().cause(), EntityKind.NODE)
+                .filter(place -> place.entity().equals(Evidence.ref(node)))
+                .flatMap(place -> new Standings(evidence).line(node, place.sequence()))
+                .filter(change -> change.at().isAfter(waiting.fact().at())));
+    }
+
     private void tellFact(Telling telling, Recorded fact) {
         switch ((TaskEvent) fact.fact().event()) {
             case TaskEvent.Created created -> {} // The plan has been told.
             case TaskEvent.Explained(var error) ->
                 telling.happened(fact, error.isEmpty() ? "a node fits again" : "no node took it: " + error);
-            case TaskEvent.Assigned(var node) ->
+            case TaskEvent.Assigned(var node) -> {
+                whatMadeRoom(node, fact).ifPresent(telling::happened);
                 telling.happened(fact, new Choosing(evidence).words(draft, node, fact));
+            }
             case TaskEvent.DesireRaised(var desired) -> {
                 if (desired == DesiredState.RUNNING) telling.happened(fact, "its wait was over: it was to start");
                 else tellEnd(telling, fact, desired);

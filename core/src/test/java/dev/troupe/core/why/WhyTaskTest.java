@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.core.node.Availability;
 import dev.troupe.core.spec.RestartPolicy.Condition;
+import dev.troupe.core.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.DisplayName;
@@ -87,6 +88,18 @@ class WhyTaskTest extends Asking {
                     .containsExactly(
                             "docker node update --label-add zone=a one",
                             "docker service update --constraint-rm 'node.labels.zone == a' web");
+        }
+
+        @Test
+        void whoMadeANodeFitInTheEnd() {
+            ledger.create(web("web:1", 1).only("node.labels.zone == a").spec()).later(5_000);
+            var placed = ledger.label("two", "zone", "a").inSlot(1);
+            ledger.later(1_000).availability("two", Availability.DRAIN);
+            assertThat(texts(task(placed)))
+                    .containsSubsequence(
+                            "no node took it: no suitable node (scheduling constraints not satisfied on 3 nodes)",
+                            "a client (node update) changed two: label zone=a",
+                            "the scheduler chose two: 2 of 3 nodes did not fit (2 by constraints); it was the only one left");
         }
 
         @Test
@@ -227,6 +240,22 @@ class WhyTaskTest extends Asking {
                     .startsWith(
                             "web.1/t001 failed on one, 3 s after it had started: task: non-zero exit (1)",
                             "web planned this task as its replacement in slot 1, to start 10 s later (restart delay)");
+        }
+
+        @Test
+        void whatEndsAtOnceHadStartedThoughNobodySawItRun() {
+            ledger.create(web("web:1", 1)
+                            .restarts(Condition.ANY, Duration.ofSeconds(10))
+                            .spec())
+                    .settle();
+            ledger.fails(ledger.inSlot(1));
+            assertThat(texts(task(1))).startsWith("web.1/t001 failed on one: task: non-zero exit (1)");
+
+            ledger.later(10_000).settle();
+            ledger.observe(ledger.inSlot(1), TaskState.REJECTED, "preparing", "No such image: web:1")
+                    .settle();
+            assertThat(texts(task(1)))
+                    .startsWith("web.1/t002 was rejected on one before it had started: No such image: web:1");
         }
 
         @Test
