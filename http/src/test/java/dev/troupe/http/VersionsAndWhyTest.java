@@ -80,6 +80,20 @@ class VersionsAndWhyTest {
     }
 
     @Test
+    void timesForPeopleAreOfTheZoneTheyAskFor() {
+        assertThat(text("/troupe/v1/services/web/versions?zone=Europe/Berlin").body())
+                .contains("SINCE (Europe/Berlin)", "2026-11-23 18:02:12");
+        assertThat(text("/troupe/v1/why/services/web?zone=Europe/Berlin").body())
+                .contains("How it came to this (Europe/Berlin; it is ");
+        assertThat(text("/troupe/v1/why/services/web?zone=Etc/UTC").body()).contains("(UTC; it is ");
+        for (var path : List.of("/troupe/v1/services/web/versions", "/troupe/v1/why/services/web")) {
+            var wrong = text(path + "?zone=Berlin");
+            assertThat(wrong.statusCode()).isEqualTo(400);
+            assertThat(wrong.body()).contains("invalid value for zone: Berlin: a time zone like Europe/Berlin");
+        }
+    }
+
+    @Test
     void oneVersionIsShownWithItsSpecAsTheClientSentIt() {
         assertThat(door.get("/troupe/v1/services/web/versions/1").body())
                 .contains("\"spec\":{\"Name\":\"web\"")

@@ -56,7 +56,8 @@ public final class RunnerRules {
             case Condition.Up(var container, var ports, var since) ->
                 new TaskStatus(TaskState.RUNNING, TaskStatus.STARTED, "", since, Optional.of(container), ports);
             case Condition.Unhealthy(var container) -> with(TaskState.RUNNING, TaskStatus.STARTED, now, container);
-            case Condition.Ended end -> ended(with(TaskState.RUNNING, TaskStatus.STARTED, now, end.container()), end, end.at());
+            case Condition.Ended end ->
+                ended(with(TaskState.RUNNING, TaskStatus.STARTED, now, end.container()), end, end.at());
         };
         var containerId = switch (found.condition()) {
             case Condition.Created(var id) -> id;
@@ -175,7 +176,8 @@ public final class RunnerRules {
             case Condition.Starting(var container) -> onward(task.as(of(task.status(), container)), now);
             case Condition.Up(var container, var ports, var since) ->
                 onward(
-                        task.as(new TaskStatus(TaskState.RUNNING, TaskStatus.STARTED, "", now, Optional.of(container), ports)),
+                        task.as(new TaskStatus(
+                                TaskState.RUNNING, TaskStatus.STARTED, "", now, Optional.of(container), ports)),
                         now);
             case Condition.Unhealthy(var container) ->
                 Move.begin(task.as(of(task.status(), container)), Operation.PUT_DOWN);

@@ -1,6 +1,7 @@
 package dev.troupe.app.command;
 
 import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.settings.Moments;
 import dev.troupe.app.settings.StartFailure;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -69,7 +70,7 @@ public final class VersionCommands {
 
         @Override
         public Integer call() throws IOException {
-            return show("/versions", json);
+            return show("/versions?zone=" + ApiClient.quote(Moments.zone()), json);
         }
     }
 

@@ -53,10 +53,11 @@ public final class WhyCommand implements Callable<Integer> {
         if (kind != null && !KINDS.contains(kind)) {
             throw new Misuse("--kind must be service, node or task, not " + kind);
         }
-        var moment = at == null ? "" : "?at=" + ApiClient.quote(Moments.forApi("--at", at));
+        var query = "?zone=" + ApiClient.quote(Moments.zone())
+                + (at == null ? "" : "&at=" + ApiClient.quote(Moments.forApi("--at", at)));
         var kinds = kind == null ? KINDS : List.of(kind);
         var answers = where.ask(client -> kinds.stream()
-                .map(one -> client.get("/troupe/v1/why/" + one + "s/" + ApiClient.quote(ref) + moment, accept()))
+                .map(one -> client.get("/troupe/v1/why/" + one + "s/" + ApiClient.quote(ref) + query, accept()))
                 .toList());
         var told = answers.stream().filter(answer -> answer.status() == 200).findFirst();
         if (told.isEmpty()) {

@@ -9,6 +9,11 @@ public final class Moments {
 
     private Moments() {}
 
+    /** The name of this machine's time zone: what people read here is written in it, as what they type is read in it. */
+    public static String zone() {
+        return ZoneId.systemDefault().getId();
+    }
+
     /** @param where the option or word that says it, for whoever wrote it wrong */
     public static Moment parse(String where, String text) {
         var now = Instant.now();

@@ -1,23 +1,35 @@
 package dev.troupe.core.why;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A story as people read it at night: the answer first, then what helps, then how it came to this. Times are UTC. */
+/** A story as people read it at night: the answer first, then what helps, then how it came to this. */
 public final class StoryText {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
+    private final DateTimeFormatter time;
+    private final DateTimeFormatter day;
+    private final Instant now;
+    private final ZoneId zone;
 
-    private StoryText() {}
+    private StoryText(Instant now, ZoneId zone) {
+        this.time = DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(zone);
+        this.day = DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(zone);
+        this.now = now;
+        this.zone = zone;
+    }
 
-    /** @param now the same as the story was told for */
-    public static String of(Story story, Instant now) {
+    /**
+     * @param now the same as the story was told for
+     * @param zone of the times in it
+     */
+    public static String of(Story story, Instant now, ZoneId zone) {
+        return new StoryText(now, zone).tell(story);
+    }
+
+    private String tell(Story story) {
         var lines = new ArrayList<String>();
         lines.add(sentence(story.headline()));
         if (!story.details().isEmpty()) {
@@ -33,11 +45,13 @@ public final class StoryText {
         }
         if (!story.waits().isEmpty()) {
             part(lines, "What it waits for");
-            story.waits().forEach(wait -> lines.add("  - " + words(wait, now)));
+            story.waits().forEach(wait -> lines.add("  - " + words(wait)));
         }
-        part(lines, "How it came to this (UTC; it is " + DAY.format(now) + " " + TIME.format(now) + ")");
+        part(
+                lines,
+                "How it came to this (" + zone.getId() + "; it is " + day.format(now) + " " + time.format(now) + ")");
         if (story.chain().isEmpty()) lines.add("  no fact tells");
-        lines.addAll(chain(story.chain(), now));
+        lines.addAll(chain(story.chain()));
         return String.join("\n", lines) + "\n";
     }
 
@@ -50,7 +64,7 @@ public final class StoryText {
         return headline.endsWith(".") ? headline : headline + ".";
     }
 
-    private static String words(Story.Wait wait, Instant now) {
+    private String words(Story.Wait wait) {
         var text = new StringBuilder(wait.what());
         wait.since()
                 .ifPresent(since ->
@@ -64,15 +78,15 @@ public final class StoryText {
     }
 
     /** The day is said where it is another one than before, starting from today. */
-    private static List<String> chain(List<Story.Line> chain, Instant now) {
+    private List<String> chain(List<Story.Line> chain) {
         var lines = new ArrayList<String>();
-        var day = DAY.format(now);
+        var date = day.format(now);
         for (var line : chain) {
-            if (!DAY.format(line.at()).equals(day)) {
-                day = DAY.format(line.at());
-                lines.add("  " + day);
+            if (!day.format(line.at()).equals(date)) {
+                date = day.format(line.at());
+                lines.add("  " + date);
             }
-            lines.add("  " + TIME.format(line.at()) + "  " + line.text());
+            lines.add("  " + time.format(line.at()) + "  " + line.text());
         }
         return lines;
     }

@@ -8,6 +8,7 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.roster.Roster;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
 class WhyTest extends Asking {
@@ -34,7 +35,7 @@ class WhyTest extends Asking {
     @Test
     void asTextTheAnswerComesFirst() {
         ledger.create(web("web:1", 1).only("node.labels.zone==a").spec()).later(5000);
-        assertThat(StoryText.of(task(1), ledger.now())).isEqualTo("""
+        assertThat(StoryText.of(task(1), ledger.now(), ZoneId.of("UTC"))).isEqualTo("""
                         web.1/t001 has waited for a node for 5 s: no suitable node (scheduling constraints not satisfied on 3 nodes).
 
                         In detail:
@@ -54,5 +55,13 @@ class WhyTest extends Asking {
                           02:00:00.000  web planned this task for slot 1
                           02:00:00.000  no node took it: no suitable node (scheduling constraints not satisfied on 3 nodes)
                         """);
+    }
+
+    @Test
+    void timesAreThoseOfWhoeverAsksAndAnotherDayIsNamed() {
+        ledger.create(web("web:1", 1).spec()).run();
+        var now = ledger.now().plusSeconds(22 * 3600);
+        assertThat(StoryText.of(task(1), now, ZoneId.of("Europe/Berlin")))
+                .contains("(Europe/Berlin; it is 2026-03-05 01:00:00.000):\n  2026-03-04\n  03:00:00.000  a client");
     }
 }

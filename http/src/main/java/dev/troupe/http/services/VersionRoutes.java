@@ -17,7 +17,7 @@ import dev.troupe.http.wire.Problem;
 import dev.troupe.http.wire.Replies;
 import dev.troupe.http.wire.Router;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +29,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /troupe/v1/services/{ref}/versions}, {@code diff} and {@code rollback}: every spec a service has had. */
 public final class VersionRoutes {
-    private static final DateTimeFormatter WHEN =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
     private final Stage stage;
 
@@ -47,10 +46,11 @@ public final class VersionRoutes {
     }
 
     private CompletionStage<HttpResponse> list(Call call) {
+        var zone = call.query().zone();
         return answer(
                 call,
                 versions -> call.wantsText()
-                        ? Replies.plain(200, table(versions))
+                        ? Replies.plain(200, table(versions, zone))
                         : Replies.json(JsonOut.list(
                                 versions, (json, version) -> write(json, version, before(versions, version)))));
     }
@@ -178,13 +178,21 @@ public final class VersionRoutes {
         return before.map(was -> SpecChanges.words(was.spec(), version.spec())).orElse("");
     }
 
-    private static String table(List<ServiceVersion> versions) {
+    private static String table(List<ServiceVersion> versions, ZoneId zone) {
+        var when = WHEN.withZone(zone);
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("VERSION", "SINCE (UTC)", "ON WHOSE WORD", "IMAGE", "REPLICAS", "WHAT CHANGED", "ROLLOUT"));
+        rows.add(List.of(
+                "VERSION",
+                "SINCE (" + zone.getId() + ")",
+                "ON WHOSE WORD",
+                "IMAGE",
+                "REPLICAS",
+                "WHAT CHANGED",
+                "ROLLOUT"));
         for (var version : versions.reversed()) {
             rows.add(List.of(
                     Integer.toString(version.number()),
-                    WHEN.format(version.at()),
+                    when.format(version.at()),
                     version.cause().by(),
                     SpecChanges.name(version.spec().task().container().image()),
                     Integer.toString(version.spec().replicas()),
@@ -192,18 +200,18 @@ public final class VersionRoutes {
                                     .map(earlier -> "back to " + earlier + ": ")
                                     .orElse("")
                             + (version.number() == 1 ? "created" : changes(version, before(versions, version))),
-                    rollout(version)));
+                    rollout(version, when)));
         }
         return text(rows);
     }
 
-    private static String rollout(ServiceVersion version) {
+    private static String rollout(ServiceVersion version, DateTimeFormatter when) {
         if (version.ending().isEmpty()) return version.number() == 1 ? "" : "no task replaced";
-        return version.ending() + version.endedAt().map(VersionRoutes::time).orElse("");
+        return version.ending() + version.endedAt().map(at -> time(at, when)).orElse("");
     }
 
-    private static String time(Instant at) {
-        return " at " + WHEN.format(at).substring("uuuu-MM-dd ".length());
+    private static String time(Instant at, DateTimeFormatter when) {
+        return " at " + when.format(at).substring("uuuu-MM-dd ".length());
     }
 
     /** Columns as wide as their widest text. */

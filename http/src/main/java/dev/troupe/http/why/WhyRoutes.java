@@ -48,6 +48,7 @@ public final class WhyRoutes {
 
     private CompletionStage<HttpResponse> tell(Call call, String kind, Function<Question, Optional<Story>> answer) {
         var ref = call.path("ref");
+        call.query().zone(); // Complained of before anything is looked up.
         return stage.scene(call)
                 .thenCompose(scene -> stage.inquiry()
                         .ask(
@@ -91,7 +92,7 @@ public final class WhyRoutes {
 
     private static HttpResponse reply(Call call, Story story, Instant now) {
         return call.wantsText()
-                ? Replies.plain(200, StoryText.of(story, now))
+                ? Replies.plain(200, StoryText.of(story, now, call.query().zone()))
                 : Replies.json(JsonOut.object(json -> write(json, story, now)));
     }
 

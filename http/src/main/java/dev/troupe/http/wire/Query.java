@@ -3,7 +3,9 @@ package dev.troupe.http.wire;
 import dev.troupe.core.feed.Moment;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param repeated names that were given more than once, for those who do not want to let that pass
  */
 public record Query(Map<String, String> values, Set<String> repeated) {
+    private static final ZoneId UTC = ZoneId.of("UTC");
     private static final Set<String> FALSY = Set.of("", "0", "no", "false", "none");
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
@@ -84,6 +87,18 @@ public record Query(Map<String, String> values, Set<String> repeated) {
             return Optional.of(Moment.parse(values.getOrDefault("at", ""), Instant.now(), ZoneOffset.UTC));
         } catch (IllegalArgumentException wrong) {
             throw new Malformed("invalid value for at: " + wrong.getMessage());
+        }
+    }
+
+    /** The zone of the times in a text for people; without {@code zone}: UTC. */
+    public ZoneId zone() {
+        var name = text("zone").orElse("UTC");
+        try {
+            var zone = ZoneId.of(name);
+            return zone.normalized().equals(ZoneOffset.UTC) ? UTC : zone;
+        } catch (DateTimeException wrong) {
+            throw new Malformed(
+                    "invalid value for zone: " + name + ": a time zone like Europe/Berlin or +01:00 is expected");
         }
     }
 
