@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.core.id.TaskId;
+import dev.troupe.core.node.NodeState;
 import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.spec.UpdatePolicy.FailureAction;
 import dev.troupe.core.spec.UpdatePolicy.Order;
+import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +79,41 @@ class TestSwarmTest {
         swarm.startManager();
         swarm.awaitConverged();
         assertThat(web).runs(3, "web:2").hasCompletedItsUpdate();
+    }
+
+    @Test // T-4
+    void aNodeThatIsReachedAgainStopsWhatWasReplacedMeanwhile(TestSwarm swarm) {
+        var web = swarm.createService("web", service -> service.replicas(5));
+        swarm.awaitConverged();
+        var cut = swarm.node("node-4").running().getFirst().id();
+
+        swarm.partition("node-4");
+        swarm.await("node-4 is down", () -> swarm.node("node-4").state() == NodeState.DOWN);
+        swarm.awaitConverged();
+        var frozen = swarm.roster().task(cut).orElseThrow();
+        assertThat(frozen.desired()).isEqualTo(DesiredState.SHUTDOWN);
+        assertThat(frozen.status().state()).isEqualTo(TaskState.RUNNING);
+
+        swarm.revive("node-4");
+        swarm.advance(Duration.ofSeconds(15));
+        var stopped = swarm.roster().task(cut).orElseThrow();
+        assertThat(stopped.desired()).isEqualTo(DesiredState.SHUTDOWN);
+        assertThat(stopped.status().state()).isEqualTo(TaskState.SHUTDOWN);
+        assertThat(swarm.node("node-4")).isReady();
+        assertThat(web).runs(5).runsNothingOn("node-4");
+    }
+
+    @Test // T-5, D-7
+    void aNodeThatIsReachedAgainBeforeItWasMissedChangesNothing(TestSwarm swarm) {
+        var web = swarm.createService("web", service -> service.replicas(5));
+        swarm.awaitConverged();
+        var before = web.tasks();
+        swarm.partition("node-4");
+        swarm.advance(Duration.ofMillis(700));
+        swarm.revive("node-4");
+        swarm.advance(Duration.ofSeconds(15));
+        assertThat(web.tasks()).isEqualTo(before);
+        assertThat(swarm.node("node-4")).isReady();
     }
 
     @Test // D-9: Swarm says unknown of all of them.

@@ -130,7 +130,7 @@ class RestartsTest {
         }
     }
 
-    @Test // H-3: whatever is wanted of it.
+    @Test // H-3, L-21: whatever is wanted of it.
     void aTaskThatIsStillEndingIsNoHistory() {
         var story = running(RestartPolicy.DEFAULT)
                 .updated(restarting("web:2", RestartPolicy.DEFAULT))
