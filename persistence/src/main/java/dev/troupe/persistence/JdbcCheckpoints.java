@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,33 +32,27 @@ public final class JdbcCheckpoints implements Checkpoints {
     private static final List<String> UNHURRIED =
             List.of("PRAGMA synchronous = NORMAL", "PRAGMA wal_autocheckpoint = 0");
 
-    private final JdbcFeed.Source source;
-    private final boolean writable;
-    private final String blob;
+    private final KeptConnection connection;
     private final String code = Fingerprint.of(Roster.class, JdbcCheckpoints.class);
     private final CheckpointCodec codec = new CheckpointCodec();
-    private @Nullable Connection connection;
-    private boolean closed;
 
-    private JdbcCheckpoints(JdbcFeed.Source source, boolean writable, String blob) {
-        this.source = source;
-        this.writable = writable;
-        this.blob = blob;
+    private JdbcCheckpoints(JdbcFeed.Source source) {
+        connection = new KeptConnection(source);
     }
 
     /** Those of the embedded journal in this directory, whose tables are there already. */
     public static JdbcCheckpoints embedded(Path directory) {
-        return new JdbcCheckpoints(() -> connect(directory, UNHURRIED), true, "BLOB");
+        return new JdbcCheckpoints(() -> withTable(connect(directory, UNHURRIED), "BLOB"));
     }
 
     /** The same for those who only look: nothing is written, also no table. */
     public static JdbcCheckpoints readOnly(Path directory) {
-        return new JdbcCheckpoints(() -> connect(directory, List.of("PRAGMA query_only = ON")), false, "BLOB");
+        return new JdbcCheckpoints(() -> connect(directory, List.of("PRAGMA query_only = ON")));
     }
 
     /** Those of a journal in PostgreSQL. */
     static JdbcCheckpoints postgresql(JdbcFeed.Source source, boolean writable) {
-        return new JdbcCheckpoints(source, writable, "BYTEA");
+        return new JdbcCheckpoints(writable ? () -> withTable(source.connect(), "BYTEA") : source);
     }
 
     private static Connection connect(Path directory, List<String> pragmas) throws SQLException {
@@ -68,6 +61,17 @@ public final class JdbcCheckpoints implements Checkpoints {
             for (var pragma : pragmas) statement.execute(pragma);
         }
         return connection;
+    }
+
+    private static Connection withTable(Connection connection, String blob) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS roster_checkpoint (code TEXT NOT NULL, "
+                    + "ordering BIGINT NOT NULL, payload " + blob + " NOT NULL, PRIMARY KEY (code, ordering))");
+            return connection;
+        } catch (SQLException trouble) {
+            connection.close();
+            throw trouble;
+        }
     }
 
     @Override
@@ -116,7 +120,7 @@ public final class JdbcCheckpoints implements Checkpoints {
 
     /** A cache that does not answer is an empty one. */
     private <T> T query(String sql, long offset, Read<T> read, T none) {
-        try (var query = connection().prepareStatement(sql)) {
+        try (var query = connection.get().prepareStatement(sql)) {
             query.setString(1, code);
             query.setLong(2, offset);
             try (var row = query.executeQuery()) {
@@ -124,7 +128,7 @@ public final class JdbcCheckpoints implements Checkpoints {
             }
         } catch (SQLException trouble) {
             LOG.debug("checkpoints cannot be read", trouble);
-            disconnect();
+            connection.giveUp();
             return none;
         }
     }
@@ -136,9 +140,9 @@ public final class JdbcCheckpoints implements Checkpoints {
 
     private synchronized void keep(long offset, byte[] payload) {
         try {
-            write(connection(), offset, payload);
+            write(connection.get(), offset, payload);
         } catch (SQLException trouble) {
-            disconnect();
+            connection.giveUp();
             throw new JdbcFeed.Trouble("the checkpoint cannot be written: " + trouble.getMessage(), trouble);
         }
     }
@@ -188,31 +192,8 @@ public final class JdbcCheckpoints implements Checkpoints {
         }
     }
 
-    private Connection connection() throws SQLException {
-        if (closed) throw new SQLException("closed");
-        if (connection != null) return connection;
-        connection = source.connect();
-        if (!writable) return connection;
-        try (var statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS roster_checkpoint (code TEXT NOT NULL, "
-                    + "ordering BIGINT NOT NULL, payload " + blob + " NOT NULL, PRIMARY KEY (code, ordering))");
-        }
-        return connection;
-    }
-
-    private void disconnect() {
-        try {
-            if (connection != null) connection.close();
-        } catch (SQLException e) {
-            // It is given up because it is broken; that it cannot even be closed is no news.
-        } finally {
-            connection = null;
-        }
-    }
-
     @Override
     public synchronized void close() {
-        closed = true;
-        disconnect();
+        connection.close();
     }
 }

@@ -32,12 +32,10 @@ public final class JdbcFeed implements Feed {
         FROM event_journal
        WHERE ordering > ? ORDER BY ordering LIMIT ?""";
 
-    private final Source source;
+    private final KeptConnection connection;
     private final FreshFacts fresh;
     private final FactCodec codec = new FactCodec();
-    private @Nullable Connection connection;
     private @Nullable PreparedStatement query;
-    private boolean closed;
 
     /** Where connections come from. */
     @FunctionalInterface
@@ -46,7 +44,7 @@ public final class JdbcFeed implements Feed {
     }
 
     private JdbcFeed(Source source, FreshFacts fresh) {
-        this.source = source;
+        this.connection = new KeptConnection(source);
         this.fresh = fresh;
     }
 
@@ -67,7 +65,7 @@ public final class JdbcFeed implements Feed {
 
     @Override
     public synchronized List<Recorded> after(long offset, int limit) {
-        if (closed) throw new IllegalStateException("the feed is closed");
+        if (connection.isClosed()) throw new IllegalStateException("the feed is closed");
         try {
             var found = new ArrayList<Recorded>();
             var from = offset;
@@ -77,18 +75,18 @@ public final class JdbcFeed implements Feed {
                 if (!page.isFull() || found.size() == limit) return found;
             }
         } catch (SQLException e) {
-            disconnect();
+            giveUp();
             throw new Trouble("the journal cannot be read: " + e.getMessage(), e);
         }
     }
 
     @Override
     public synchronized Optional<Horizon> horizon() {
-        if (closed) throw new IllegalStateException("the feed is closed");
+        if (connection.isClosed()) throw new IllegalStateException("the feed is closed");
         try {
-            return Compacted.horizon(connection());
+            return Compacted.horizon(connection.get());
         } catch (SQLException e) {
-            disconnect();
+            giveUp();
             throw new Trouble("the journal cannot be read: " + e.getMessage(), e);
         }
     }
@@ -132,29 +130,18 @@ public final class JdbcFeed implements Feed {
     }
 
     private PreparedStatement query() throws SQLException {
-        if (query == null) query = connection().prepareStatement(QUERY);
+        if (query == null) query = connection.get().prepareStatement(QUERY);
         return query;
     }
 
-    private Connection connection() throws SQLException {
-        if (connection == null) connection = source.connect();
-        return connection;
-    }
-
-    private void disconnect() {
-        try {
-            if (connection != null) connection.close();
-        } catch (SQLException e) {
-            // It is given up because it is broken; that it cannot even be closed is no news.
-        } finally {
-            connection = null;
-            query = null;
-        }
+    private void giveUp() {
+        query = null;
+        connection.giveUp();
     }
 
     @Override
     public synchronized void close() {
-        closed = true;
-        disconnect();
+        query = null;
+        connection.close();
     }
 }

@@ -8,7 +8,6 @@ import dev.troupe.core.feed.Trail;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.rule.Event;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of one entity, over the journal's indexes on entity and sequence number, and on entity, kind and sequence
@@ -147,11 +145,10 @@ public final class JdbcTrail implements Trail, AutoCloseable {
 
     /** The one connection, whatever moment is asked for. */
     private static final class Store {
-        private final JdbcFeed.Source source;
-        private @Nullable Connection connection;
+        private final KeptConnection connection;
 
         Store(JdbcFeed.Source source) {
-            this.source = source;
+            connection = new KeptConnection(source);
         }
 
         /** Each name is a walk of its own along the index, which ends at the limit: what is in between costs nothing. */
@@ -162,7 +159,7 @@ public final class JdbcTrail implements Trail, AutoCloseable {
                 for (var name : names(kinds)) found.addAll(read(stretch, Optional.of(name), limit));
                 return found.stream().sorted(stretch.comparator()).limit(limit).toList();
             } catch (SQLException e) {
-                close();
+                connection.giveUp();
                 throw new JdbcFeed.Trouble("the journal cannot be read: " + e.getMessage(), e);
             }
         }
@@ -177,7 +174,7 @@ public final class JdbcTrail implements Trail, AutoCloseable {
         }
 
         private List<Row> read(Stretch stretch, Optional<String> name, int limit) throws SQLException {
-            try (var query = connection().prepareStatement(stretch.sql(name.isPresent()))) {
+            try (var query = connection.get().prepareStatement(stretch.sql(name.isPresent()))) {
                 query.setString(1, stretch.entity().persistenceId());
                 query.setBoolean(2, false);
                 query.setInt(3, FactSerializer.IDENTIFIER);
@@ -196,19 +193,8 @@ public final class JdbcTrail implements Trail, AutoCloseable {
             }
         }
 
-        private Connection connection() throws SQLException {
-            if (connection == null) connection = source.connect();
-            return connection;
-        }
-
         synchronized void close() {
-            try {
-                if (connection != null) connection.close();
-            } catch (SQLException e) {
-                // It is given up anyway.
-            } finally {
-                connection = null;
-            }
+            connection.close();
         }
     }
 }
