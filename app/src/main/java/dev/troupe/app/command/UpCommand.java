@@ -97,8 +97,7 @@ public final class UpCommand implements Callable<Integer> {
     public Integer call() {
         var stopped = new CountDownLatch(1);
         var troupe = Troupe.start(options());
-        // SIGTERM and Ctrl-C come here and end nothing by themselves; any other way for a JVM to end begins with its
-        // hooks.
+        // SIGTERM and Ctrl-C come here and end nothing by themselves; any other end of a JVM begins with its hooks.
         var stopping = new ShutdownSignalBarrier();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

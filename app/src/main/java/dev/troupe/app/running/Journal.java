@@ -33,12 +33,10 @@ public final class Journal implements AutoCloseable {
     /** The exit status of a process whose journal was taken over. */
     private static final int TAKEN_OVER = 3;
 
-    /** Directory and store are held by the journal that this one shares them with. */
-    private static final Store.Claim ANOTHER_S = () -> {};
-
     private final DataDirectory directory;
     private final Store store;
-    private final Store.Claim held;
+    /** Absent: directory and store are held by the journal that this one shares them with. */
+    private final Optional<Store.Claim> held;
     private final Config config;
     private final Feed feed;
     private final JdbcTrail trail;
@@ -46,7 +44,7 @@ public final class Journal implements AutoCloseable {
     private final Tail tail;
     private final Checkpoints checkpoints;
 
-    private Journal(DataDirectory directory, Store store, Store.Claim held, Config config, Duration poll) {
+    private Journal(DataDirectory directory, Store store, Optional<Store.Claim> held, Config config, Duration poll) {
         this.directory = directory;
         this.store = store;
         this.held = held;
@@ -75,11 +73,11 @@ public final class Journal implements AutoCloseable {
             return new Journal(
                     directory,
                     store,
-                    () -> {
+                    Optional.of(() -> {
                         try (directory) {
                             claim.close();
                         }
-                    },
+                    }),
                     store.config(cluster),
                     POLL);
         } catch (IOException | RuntimeException trouble) {
@@ -108,7 +106,7 @@ public final class Journal implements AutoCloseable {
      * To be closed before this one.
      */
     Journal shared() {
-        return new Journal(directory, store, ANOTHER_S, config, POLL_SHARED);
+        return new Journal(directory, store, Optional.empty(), config, POLL_SHARED);
     }
 
     Config config() {
@@ -170,13 +168,13 @@ public final class Journal implements AutoCloseable {
     /** Closes it after a start that failed: a journal that was made for it goes, and its directory with it. */
     void giveUp() {
         // Elsewhere the swarm may be an old one, and what its tasks leave in a new directory is needed.
-        if (!held.equals(ANOTHER_S) && store instanceof EmbeddedStore) directory.giveUp();
+        if (held.isPresent() && store instanceof EmbeddedStore) directory.giveUp();
         close();
     }
 
     @Override
     public void close() {
-        try (held;
+        try (var _ = held.orElse(() -> {});
                 checkpoints;
                 another;
                 trail;
