@@ -1,7 +1,6 @@
 package dev.troupe.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -126,8 +125,17 @@ class VitalsTest {
         door.vitals.weighed.complete(null);
         assertThat(slow.readUntil("up 1.0\n")).startsWith("HTTP/1.1 200 ");
         assertThat(closing).succeedsWithin(PATIENCE);
-        assertThatThrownBy(() -> late("/readyz")).isInstanceOf(IOException.class);
+        assertThat(answered("/readyz")).isEmpty();
         slow.close();
+    }
+
+    /** The machine may let a client in for another moment, and then cuts it off. */
+    private String answered(String path) {
+        try {
+            return late(path);
+        } catch (IOException nobodyIsThere) {
+            return "";
+        }
     }
 
     private String late(String path) throws IOException {
