@@ -37,6 +37,7 @@ public final class Journal implements AutoCloseable {
     private final Store store;
     /** Absent: directory and store are held by the journal that this one shares them with. */
     private final Optional<Store.Claim> held;
+
     private final Config config;
     private final Feed feed;
     private final JdbcTrail trail;

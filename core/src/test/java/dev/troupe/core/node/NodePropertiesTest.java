@@ -85,7 +85,7 @@ class NodePropertiesTest {
         for (var ask : asked) {
             var command = ask.apply(node);
             // Nobody answers what was not heard.
-            if (command instanceof NodeCommand.HearNews(var services, _)) tell(node, believed, services::contains);
+            if (command instanceof NodeCommand.HearNews(var services, var _)) tell(node, believed, services::contains);
             node = take(node, command, START);
             if (turn++ % 2 == 0) tell(node, believed, _ -> true); // Heard, but the answer is lost.
         }
