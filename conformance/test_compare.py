@@ -32,12 +32,14 @@ class Comparing(unittest.TestCase):
         self.assertEqual(done.returncode != 0, bool(found), done.stdout + done.stderr)
         return found
 
+    def text(self, file):
+        with open(os.path.join(self.folder, file), newline="") as f:
+            return f.read()
+
     def edit(self, file, old, new, count=1):
-        path = os.path.join(self.folder, file)
-        with open(path, newline="") as f:
-            text = f.read()
+        text = self.text(file)
         self.assertIn(old, text)
-        with open(path, "w", newline="") as f:
+        with open(os.path.join(self.folder, file), "w", newline="") as f:
             f.write(text.replace(old, new, count))
 
     def test_a_recording_equals_itself(self):
@@ -46,7 +48,7 @@ class Comparing(unittest.TestCase):
     def test_an_id_may_have_no_digit(self):
         """One in fifty has none among the twelve characters that a table shows."""
         self.edit("07-service-ls.out", "xp8qbzda4o1b", "xpqbzdaobxyz")
-        self.edit("08-service-ps.out", open(os.path.join(self.folder, "08-service-ps.out")).read().split("\n")[1][:12], "abcdefghijkl")
+        self.edit("08-service-ps.out", self.text("08-service-ps.out").split("\n")[1][:12], "abcdefghijkl")
         self.assertEqual(set(), self.wrong())
 
     def test_what_only_troupe_promises_a_real_swarm_does_not_keep(self):
