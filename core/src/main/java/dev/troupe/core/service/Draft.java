@@ -60,18 +60,11 @@ final class Draft {
     }
 
     Standing standing(NodeId node) {
-        var note = live().nodes().get(node);
-        return note == null ? Standing.GOOD : note.standing();
+        return live().standing(node);
     }
 
     /** A task that has not ended and whose node may still run it. */
     boolean mayStillRun(Member member) {
-        return !member.observed().isTerminal()
-                && member.node()
-                        .map(node -> {
-                            var standing = standing(node);
-                            return standing != Standing.DOWN && standing != Standing.GONE;
-                        })
-                        .orElse(false);
+        return live().mayStillRun(member);
     }
 }

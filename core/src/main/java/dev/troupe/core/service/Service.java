@@ -52,6 +52,21 @@ public sealed interface Service {
         boolean isOutOfDate(long asked) {
             return !Versions.knewTheSpec(asked, specSince, version);
         }
+
+        /** How a node stands, as far as has been heard. */
+        Standing standing(NodeId node) {
+            var note = nodes.get(node);
+            return note == null ? Standing.GOOD : note.standing();
+        }
+
+        /** A task that has not ended and whose node may still run it. */
+        boolean mayStillRun(Member member) {
+            return !member.observed().isTerminal()
+                    && member.node()
+                            .map(this::standing)
+                            .filter(standing -> standing != Standing.DOWN && standing != Standing.GONE)
+                            .isPresent();
+        }
     }
 
     /** Gone for clients; some of its tasks may still have to end. */

@@ -329,7 +329,7 @@ public final class ServiceRules {
                 .map(id -> live.slots().get(id).hold().orElseThrow())
                 .map(hold -> hold.until()
                                 .flatMap(live.slots()::member)
-                                .filter(m -> !m.observed().isTerminal())
+                                .filter(live::mayStillRun)
                                 .isPresent()
                         ? max(hold.notBefore(), hold.atLatest())
                         : hold.notBefore())

@@ -86,6 +86,21 @@ class HeldTasksTest {
         assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
     }
 
+    @Test // RS-4, RS-5: a node that is lost holds nobody back, and somebody has to look when the delay is over.
+    void whenTheNodeItWaitsForIsLostItIsLookedAtAgainWhenItsDelayIsOver() {
+        var story = held();
+        story.later(1).sight(story.newest(1), TaskState.READY);
+        var node = story.newest(1).node().orElseThrow().value();
+        story.node(node, Standing.DRAINED);
+        assertThat(ServiceRules.nextRelease(story.service()))
+                .as("a minute for the old one to stop")
+                .hasValue(Story.NOON.plusSeconds(61));
+        story.node(node, Standing.DOWN);
+        assertThat(ServiceRules.nextRelease(story.service())).hasValue(Story.NOON.plusSeconds(5));
+        story.later(4);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
+    }
+
     @Test // RS-5: unless it was raised beyond.
     void itIsNotReleasedWhenItIsNotWantedAnyMore() {
         var story = held().updated(spec("web:2", 1)).supervised();
