@@ -11,6 +11,7 @@ import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -57,6 +58,18 @@ final class Supervision {
         }
         replacing.write();
         releaseDue(draft);
+        Reconcile.History.prune(draft, outgrown(draft, latest.keySet()));
+    }
+
+    /** Slots with a task that has ended just now, and was no history as long as it might run (H-3, H-6). */
+    private static List<Integer> outgrown(Draft draft, Collection<TaskId> tasks) {
+        return tasks.stream()
+                .flatMap(task -> draft.slots().member(task).stream())
+                .filter(member -> !member.isLive() && member.observed().isTerminal())
+                .map(Member::slot)
+                .distinct()
+                .filter(slot -> !draft.slots().liveOf(slot).isEmpty())
+                .toList();
     }
 
     /** Same state again says nothing new; a lower one, or of a lower desired state, comes too late (L-2). */

@@ -12,6 +12,7 @@ import dev.troupe.core.spec.UpdatePolicy;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -140,6 +141,43 @@ class RestartsTest {
         assertThat(story.live().slots().of(1)).hasSize(2);
         story.sight(ending, TaskState.SHUTDOWN).does(new ServiceCommand.LimitHistory(0));
         assertThat(story.live().slots().of(1)).extracting(Member::id).doesNotContain(ending.id());
+    }
+
+    @Test // H-1, H-6: looked at again when what still ran of it has ended.
+    void aSlotWhoseTaskWasStillEndingIsBroughtToItsLimitOnceThatHasEnded() {
+        for (var limit : new int[] {0, 1}) {
+            var story = running(RestartPolicy.DEFAULT)
+                    .does(new ServiceCommand.LimitHistory(limit))
+                    .updated(restarting("web:2", RestartPolicy.DEFAULT))
+                    .supervised();
+            assertThat(story.live().slots().of(1)).hasSize(2);
+            story.sight(stopping(story), TaskState.SHUTDOWN);
+            assertThat(story.live().slots().of(1))
+                    .as("limit %d", limit)
+                    .extracting(story::image)
+                    .containsExactly("web:2");
+        }
+    }
+
+    @Test // H-1, H-6: also where the limit is that of every day.
+    void tasksThatLostNodesStillShowAsRunningAreBroughtToTheLimitWhenTheNodesAreBack() {
+        var story = running(RestartPolicy.DEFAULT);
+        for (var lost = 1; lost <= 7; lost++) {
+            story.node("node-0", Standing.DOWN).node("node-0", Standing.GOOD).comesUp(1);
+        }
+        assertThat(story.live().slots().of(1))
+                .as("nobody knows what became of them")
+                .hasSize(8);
+        for (var old : List.copyOf(story.live().slots().of(1)).subList(0, 7)) story.sight(old, TaskState.SHUTDOWN);
+        assertThat(story.live().slots().of(1)).hasSize(5);
+        assertThat(story.live().slots().liveOf(1)).hasSize(1);
+    }
+
+    @Test // H-6: where nothing was made, nothing is looked at.
+    void theLastTaskOfASlotThatIsNotToBeRestartedStays() {
+        var story = running(restart(Condition.NONE, 0)).does(new ServiceCommand.LimitHistory(0));
+        story.sight(story.newest(1), TaskState.COMPLETE);
+        assertThat(story.live().slots().of(1)).hasSize(1);
     }
 
     @Test // H-2, H-5
