@@ -11,6 +11,8 @@ import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.placement.Constraints;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.TaskView;
+import dev.troupe.core.service.Member;
+import dev.troupe.core.service.Reason;
 import dev.troupe.core.service.Service;
 import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.service.ServiceRules;
@@ -23,6 +25,8 @@ import dev.troupe.core.task.TaskDraft;
 import dev.troupe.core.task.TaskEvent;
 import dev.troupe.core.task.TaskState;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +49,8 @@ final class Invariants implements VirtualSwarm.Watcher {
     private final Map<ServiceId, Set<Integer>> inHandBefore = new HashMap<>();
     /** Slots that were given a task since the last look at them. */
     private final Map<ServiceId, Set<Integer>> crowded = new HashMap<>();
+    /** Tasks that came in the place of one that ended: they may take over from one of an earlier spec as well. */
+    private final Set<TaskId> replacements = new HashSet<>();
 
     private Optional<String> broken = Optional.empty();
 
@@ -147,6 +153,7 @@ final class Invariants implements VirtualSwarm.Watcher {
             // What they replace ends with the next fact of the same write.
             case ServiceEvent.TasksPlanned(var plans, var version, var reason) -> {
                 plans.forEach(plan -> slots.add(plan.slot()));
+                if (isReplacement(reason)) plans.forEach(plan -> replacements.add(plan.task()));
                 return;
             }
             case ServiceEvent.TasksReleased(var released) ->
@@ -157,18 +164,32 @@ final class Invariants implements VirtualSwarm.Watcher {
             var wanted = live.slots().of(slot).stream()
                     .filter(one -> one.desired() == DesiredState.RUNNING
                             && !one.observed().isTerminal())
-                    .count();
+                    .toList();
             // The task of a hand-over is planned just before its slot is taken in hand, in the same write.
             var handOver = live.rollout()
                     .filter(rollout -> rollout.policy().order() == START_FIRST
                             && (rollout.inHand().containsKey(slot)
                                     || rollout.waiting().contains(slot)))
                     .isPresent();
-            if (wanted > (handOver ? 2 : 1)) {
-                breaks("%s wants %d tasks of slot %d running".formatted(name(live), wanted, slot));
+            if (wanted.size() > (handOver || isTakeOver(wanted) ? 2 : 1)) {
+                breaks("%s wants %d tasks of slot %d running".formatted(name(live), wanted.size(), slot));
             }
         }
         slots.clear();
+    }
+
+    private static boolean isReplacement(Reason reason) {
+        return switch (reason) {
+            case RESTARTED, RELOCATED, ENFORCED -> true;
+            case CREATED, SCALED, UPDATED, REMOVED -> false;
+        };
+    }
+
+    /** With start-first a task that failed is restarted beside the one of the spec before (U-11). */
+    private boolean isTakeOver(List<Member> wanted) {
+        return wanted.size() == 2
+                && replacements.contains(wanted.getLast().id())
+                && wanted.getFirst().specVersion() != wanted.getLast().specVersion();
     }
 
     /** Only where all are there that are wanted, and none of those is on its way out already. */

@@ -175,6 +175,11 @@ public record Rollout(
         return withWaiting(waiting.minusAll(slots)).withInHand(inHand.minusAll(slots));
     }
 
+    /** Paused, or about to be, or to go back. */
+    boolean standsStill() {
+        return paused || blamed.isPresent();
+    }
+
     Rollout pause() {
         return withBlamed(Optional.empty()).withPaused(true);
     }

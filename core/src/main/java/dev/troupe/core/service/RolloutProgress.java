@@ -127,6 +127,23 @@ final class RolloutProgress {
                 List.of(was.slot()), draft.now.plus(update.policy().delay())));
     }
 
+    /** What serves a slot beside a restarted task of the present spec ends once that runs, as it does in an update (U-11). */
+    static void takeOver(Draft draft, TaskId task) {
+        var runs = draft.slots()
+                .member(task)
+                .filter(member -> member.isLive() && member.observed() == TaskState.RUNNING);
+        if (runs.isEmpty()) return;
+        var others = draft.slots().liveOf(runs.get().slot()).stream()
+                .filter(other -> !other.id().equals(task))
+                .toList();
+        if (others.isEmpty() || Reconcile.isDirty(draft, runs.get())) return;
+        var older = others.stream()
+                .filter(other -> Reconcile.isDirty(draft, other))
+                .map(Member::id)
+                .toList();
+        if (!older.isEmpty()) draft.add(new TasksEnded(older, DesiredState.SHUTDOWN, Reason.UPDATED));
+    }
+
     /**
      * U-12, where the service sets a deadline: a new task that does not run by then counts as one that failed, and its slot
      * as done. Where the old task still serves, the new one is ended.

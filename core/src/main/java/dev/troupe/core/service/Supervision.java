@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What a service does when its tasks report and its nodes change: restart, relocate, release (sections 3, 6, 9). */
@@ -43,6 +45,7 @@ final class Supervision {
         draft.add(new TasksSighted(List.copyOf(news)));
 
         for (var i = 0; i < news.size(); i++) RolloutProgress.sighted(draft, earlier.get(i), news.get(i));
+        latest.keySet().forEach(task -> RolloutProgress.takeOver(draft, task));
         var replacing = new Replacing(draft);
         for (var task : latest.keySet()) {
             var was = before.get(task);
@@ -157,6 +160,7 @@ final class Supervision {
         private final List<Integer> retakenSlots = new ArrayList<>();
         private final List<Optional<TaskId>> retakenTasks = new ArrayList<>();
         private final List<Integer> refilled = new ArrayList<>();
+        private final Set<Integer> filled = new HashSet<>();
 
         Replacing(Draft draft) {
             this.draft = draft;
@@ -188,7 +192,7 @@ final class Supervision {
             ended.put(old.id(), reason);
             var inHand = draft.live().rollout().flatMap(rollout -> rollout.newTask(old.slot()));
             var isAwaited = nodeCaused && inHand.equals(Optional.of(old.id()));
-            if (!isAwaited && isServed(old.slot(), reason)) return;
+            if (!isAwaited && isServed(old.slot())) return;
             var policy = Reconcile.revision(draft.live(), old).task().restart();
             var past = Optional.ofNullable(draft.live().restarts().get(old.slot()));
             if (!RestartRules.shouldRestart(old, policy, past, nodeCaused)) return;
@@ -196,6 +200,7 @@ final class Supervision {
             var hold = Optional.of(RestartRules.hold(old, delay, wait, draft.now))
                     .filter(h -> draft.now.isBefore(h.notBefore()) || h.until().isPresent());
             var task = draft.freshTask();
+            filled.add(old.slot());
             plans(reason)
                     .add(new Plan(
                             task, old.slot(), hold.isPresent() ? DesiredState.READY : DesiredState.RUNNING, hold));
@@ -205,10 +210,21 @@ final class Supervision {
             }
         }
 
-        /** Another task of the slot stays, or has just been planned. */
-        private boolean isServed(int slot, Reason reason) {
-            return plans(reason).stream().anyMatch(plan -> plan.slot() == slot)
-                    || draft.slots().liveOf(slot).stream().anyMatch(other -> !ended.containsKey(other.id()));
+        /**
+         * Another task of the slot stays, or has just been planned. One of an earlier spec stays only until the present one
+         * runs (U-11), unless its turn is still to come or the update stands still.
+         */
+        private boolean isServed(int slot) {
+            if (filled.contains(slot)) return true;
+            var others = draft.slots().liveOf(slot).stream()
+                    .filter(other -> !ended.containsKey(other.id()))
+                    .toList();
+            if (others.isEmpty()) return false;
+            var isLeftToUpdate = draft.live()
+                    .rollout()
+                    .filter(rollout -> rollout.standsStill() || rollout.waiting().contains(slot))
+                    .isPresent();
+            return isLeftToUpdate || others.stream().anyMatch(other -> !Reconcile.isDirty(draft, other));
         }
 
         private List<Plan> plans(Reason reason) {

@@ -3,23 +3,19 @@ package dev.troupe.core.service;
 import static dev.troupe.core.service.Story.policy;
 import static dev.troupe.core.service.Story.restart;
 import static dev.troupe.core.service.Story.spec;
-import static dev.troupe.core.service.Story.startFirst;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.troupe.core.id.NodeId;
 import dev.troupe.core.node.Standing;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.service.UpdateStatus.State;
 import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
-import dev.troupe.core.spec.UpdatePolicy;
 import dev.troupe.core.spec.UpdatePolicy.FailureAction;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RollingUpdateTest {
@@ -86,112 +82,6 @@ class RollingUpdateTest {
         assertThat(story.newest(1).desired()).isEqualTo(DesiredState.READY);
         story.later(1);
         assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
-    }
-
-    @Test // U-11
-    void startFirstKeepsTheOldTaskUntilTheNewOneRuns() {
-        var story = new Story()
-                .createdAndRunning(spec("web:1", 1))
-                .updated(spec("web:2", 1, startFirst(), ANY))
-                .supervised();
-        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
-        assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.RUNNING);
-        story.comesUp(1);
-        assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.SHUTDOWN);
-    }
-
-    @Test // U-11
-    void startFirstLeavesTheOldTaskWhenTheNewOneFails() {
-        var story = new Story()
-                .createdAndRunning(spec("web:1", 1))
-                .updated(spec("web:2", 1, startFirst(), ANY))
-                .supervised();
-        story.sight(story.newest(1), TaskState.FAILED);
-        assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.RUNNING);
-        story.updateIs(
-                State.PAUSED,
-                "update paused due to failure or early termination of task "
-                        + story.newest(1).id());
-    }
-
-    @Test // U-9, U-11; found by rehearsals 197 and 218. Swarm ends the old task at once.
-    void startFirstSupersededByTheSameSpecStillKeepsTheOldTaskUntilTheNewOneRuns() {
-        var story = new Story()
-                .createdAndRunning(spec("web:1", 1))
-                .updated(spec("web:2", 1, startFirst(), ANY))
-                .supervised()
-                .updated(spec("web:2", 1, startFirst(), ANY))
-                .supervised();
-        assertThat(story.live().slots().of(1)).hasSize(2);
-        assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.RUNNING);
-        story.comesUp(1);
-        assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.SHUTDOWN);
-        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
-        story.later(5).updateIs(State.COMPLETED, "update completed");
-    }
-
-    @Test // U-2, U-11; found by a rehearsal: three were wanted in one slot.
-    void startFirstSupersededByAnotherSpecDropsWhatWasOnlyBegun() {
-        var story = new Story()
-                .createdAndRunning(spec("web:1", 1))
-                .updated(spec("web:2", 1, startFirst(), ANY))
-                .supervised()
-                .updated(spec("web:3", 1, startFirst(), ANY))
-                .supervised();
-        assertThat(story.live().slots().liveOf(1)).extracting(story::image).containsExactly("web:1", "web:3");
-    }
-
-    @Test // R-20, U-11; found by rehearsals 65 and 494: each of the two was taken to serve the slot, and nobody did.
-    void startFirstOnOneNodeThatIsLostGetsOneReplacement() {
-        var story = new Story()
-                .createdAndRunning(spec("web:1", 1))
-                .updated(spec("web:2", 1, startFirst(), ANY))
-                .supervised();
-        story.sight(story.newest(1), TaskState.PREPARING).node("node-0", Standing.DOWN);
-        assertThat(story.live().slots().liveOf(1)).extracting(story::image).containsExactly("web:2");
-        story.comesUp(1).later(5).updateIs(State.COMPLETED, "update completed");
-    }
-
-    @Test // U-11, W-17; found by rehearsal 428: the update was over, and the slot as before.
-    void startFirstGoesOnElsewhereWhenTheNodeOfTheNewTaskIsLost() {
-        var story = new Story()
-                .createdAndRunning(spec("web:1", 1))
-                .updated(spec("web:2", 1, startFirst(), ANY))
-                .supervised();
-        var lost = story.newest(1);
-        story.does(new ServiceCommand.Sight(List.of(new Sighting(
-                        lost.id(),
-                        lost.desired(),
-                        TaskState.PREPARING,
-                        Optional.of(new NodeId("node-9")),
-                        Story.NOON,
-                        false))))
-                .node("node-9", Standing.DOWN);
-        assertThat(story.live().slots().liveOf(1)).extracting(story::image).containsExactly("web:1", "web:2");
-        story.comesUp(1).shows("web:2");
-    }
-
-    @Test // U-11; found by rehearsal 510: what ran of two earlier updates stayed beside the third.
-    void startFirstKeepsOnlyOneOfThoseThatRun() {
-        var story = new Story()
-                .createdAndRunning(spec("web:1", 2))
-                .updated(spec("web:2", 2, allAtOnce(), ANY))
-                .supervised()
-                .updated(spec("web:3", 2, startFirst(), ANY))
-                .supervised();
-        story.comesUp(2);
-        story.comesUp(1);
-        assertThat(story.live().slots().liveOf(2)).extracting(story::image).containsExactly("web:2", "web:3");
-    }
-
-    private static UpdatePolicy allAtOnce() {
-        return new UpdatePolicy(
-                0,
-                Duration.ZERO,
-                UpdatePolicy.FailureAction.PAUSE,
-                UpdatePolicy.DEFAULT_MONITOR,
-                0,
-                UpdatePolicy.Order.START_FIRST);
     }
 
     @Test // U-15, U-16
@@ -448,18 +338,6 @@ class RollingUpdateTest {
                 .shows("web:2", "web:1")
                 .later(1)
                 .shows("web:2", "web:2");
-    }
-
-    @Test // U-11, U-12
-    void startFirstKeepsTheOldTaskAndEndsTheLateOne() {
-        var story = new Story()
-                .createdAndRunning(spec("web:1", 1))
-                .updated(within("30s", spec("web:2", 1, startFirst(), ANY)))
-                .supervised()
-                .later(30);
-        assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.RUNNING);
-        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.SHUTDOWN);
-        story.updateIs(State.PAUSED, "update paused due to failure or early termination of task " + story.id(1));
     }
 
     @Test // U-12
