@@ -200,6 +200,22 @@ class RollingUpdateTest {
         assertThat(story.live().slots().liveOf(1)).hasSize(1);
     }
 
+    @Test // U-10: what the second update had begun ends at once, the first task of the slot only after its grace.
+    void howeverOftenItIsUpdatedTheNewTaskWaitsForTheOneThatRuns() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 1))
+                .updated(spec("web:2", 1))
+                .supervised();
+        var begun = story.newest(1);
+        story.sight(begun, TaskState.ASSIGNED)
+                .updated(spec("web:3", 1))
+                .supervised()
+                .sight(begun, TaskState.SHUTDOWN);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.READY);
+        story.sight(story.oldest(1), TaskState.SHUTDOWN);
+        assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
+    }
+
     @Test // U-2, U-8; found by rehearsal 423: two slots were down at once. Swarm does not count the first.
     void anUpdateToTheSameSpecWaitsForTheSlotThatIsBeingReplaced() {
         var story = new Story()
