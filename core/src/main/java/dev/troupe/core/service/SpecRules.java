@@ -106,7 +106,17 @@ public final class SpecRules {
         if (!ImageReference.isValid(container.image())) {
             return wrong(true, "ContainerSpec: \"" + container.image() + "\" is not a valid repository/tag");
         }
-        return mounts(container.mounts()).or(() -> container.healthCheck().flatMap(SpecRules::health));
+        return first(List.of(
+                () -> mounts(container.mounts()),
+                () -> container.healthCheck().flatMap(SpecRules::health),
+                () -> grace(container)));
+    }
+
+    /** Swarm takes it, and then waits for ever where a task does not end by itself (E-14). */
+    private static Optional<Refusal> grace(ContainerSpec container) {
+        return wrong(
+                container.stopGracePeriod().filter(Duration::isNegative).isPresent(),
+                "ContainerSpec: stop-grace-period cannot be negative");
     }
 
     private static Optional<Refusal> mounts(List<Mount> mounts) {

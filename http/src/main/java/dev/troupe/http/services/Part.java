@@ -40,13 +40,20 @@ record Part(JsonNode node) {
         return has(name) ? Optional.of(flag(name)) : Optional.empty();
     }
 
+    /** One that does not fit becomes the largest that does. */
     long number(String name) {
-        return node.path(name).asLong(0);
+        var number = node.path(name);
+        return number.isBigInteger() ? Long.MAX_VALUE : number.asLong(0);
     }
 
-    /** Numbers that do not fit become the largest that does: nobody runs two billion of anything. */
+    /** The same: nobody runs two billion of anything. */
     int small(String name) {
         return Math.clamp(number(name), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** A count of more than 63 bits is negative, as in Swarm, which takes it for a signed one (OM-28). */
+    int signed(String name) {
+        return node.path(name).isBigInteger() ? -1 : small(name);
     }
 
     float ratio(String name) {

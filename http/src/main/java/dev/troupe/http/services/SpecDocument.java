@@ -7,6 +7,7 @@ import dev.troupe.http.wire.Json;
 import dev.troupe.http.wire.Malformed;
 import dev.troupe.http.wire.Problem;
 import dev.troupe.http.wire.Shape;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * stores it; defaults are not written into it (OM-33).
  */
 final class SpecDocument {
+    private static final List<String> MODES = List.of("Replicated", "Global", "ReplicatedJob", "GlobalJob");
     private static final String DEFAULT_ISOLATION = "default";
     private static final long TEN_SECONDS = 10_000_000_000L;
     private static final long FIVE_SECONDS = 5_000_000_000L;
@@ -56,9 +58,10 @@ final class SpecDocument {
 
     /** None given is replicated, and a replicated one without a count has one replica (OM-28). */
     private static void settleMode(ObjectNode spec) {
-        var mode = spec.get("Mode") instanceof ObjectNode given ? given : spec.putObject("Mode");
-        if (mode.size() > 1) throw new Malformed("must specify only one service mode");
-        if (mode.isEmpty()) mode.putObject("Replicated");
+        var mode = spec.get("Mode") instanceof ObjectNode asked ? asked : spec.putObject("Mode");
+        var given = MODES.stream().filter(mode::has).count(); // Fields that nobody knows say nothing.
+        if (given > 1) throw new Malformed("must specify only one service mode");
+        if (given == 0) mode.putObject("Replicated");
         if (mode.get("Replicated") instanceof ObjectNode replicated && !replicated.has("Replicas")) {
             replicated.put("Replicas", 1);
         }

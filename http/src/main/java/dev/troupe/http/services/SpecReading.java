@@ -164,7 +164,7 @@ final class SpecReading {
     }
 
     private static Mode mode(Part part) {
-        return new Mode.Replicated(part.part("Replicated").small("Replicas"));
+        return new Mode.Replicated(part.part("Replicated").signed("Replicas"));
     }
 
     /** A present policy's absent numbers are zero; only the monitor falls back by itself (OM-34). */

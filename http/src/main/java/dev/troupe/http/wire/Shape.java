@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -135,7 +136,7 @@ public sealed interface Shape {
             case "string" -> value.isTextual();
             case "bool" -> value.isBoolean();
             case "int64" -> value.isNumber() && isWhole(value) && value.canConvertToLong();
-            case "uint64" -> value.isNumber() && isWhole(value) && value.canConvertToLong() && value.longValue() >= 0;
+            case "uint64" -> value.isNumber() && isWhole(value) && isUnsigned(value.bigIntegerValue());
             case "float32" -> value.isNumber();
             default -> true;
         };
@@ -147,6 +148,10 @@ public sealed interface Shape {
 
     private static boolean isWhole(JsonNode value) {
         return value.isIntegralNumber();
+    }
+
+    private static boolean isUnsigned(BigInteger value) {
+        return value.signum() >= 0 && value.bitLength() <= Long.SIZE;
     }
 
     private static Malformed wrongType(JsonNode value, String path, String goType) {

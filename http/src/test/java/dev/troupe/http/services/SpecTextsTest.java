@@ -60,6 +60,8 @@ class SpecTextsTest {
             OM-24 | "Image":"a","HealthCheck":{"Interval":1}                  | 400 ContainerSpec: Interval in HealthConfig cannot be less than 1ms
             OM-24 | "Image":"a","HealthCheck":{"Timeout":999999}              | 400 ContainerSpec: Timeout in HealthConfig cannot be less than 1ms
             OM-24 | "Image":"a","HealthCheck":{"Retries":-1}                  | 400 ContainerSpec: Retries in HealthConfig cannot be negative
+            E-14  | "Image":"a","StopGracePeriod":-1                          | 400 ContainerSpec: stop-grace-period cannot be negative
+            E-14  | "Image":"a","StopGracePeriod":0                           | fine
             OM-25 | "Image":"a","Hostname":"{{.Node.Colour}}"                 | 400 expanding hostname failed: no such field: .Node.Colour
             OM-25 | "Image":"a","Hostname":"{{.Node.Hostname}}-{{.Task.Slot}}" | fine
             """)
@@ -78,6 +80,14 @@ class SpecTextsTest {
             OM-32 | "UpdateConfig":{"Order":"x"}                              | 400 unrecognized update order x
             OM-28 | "Mode":{"Replicated":{"Replicas":0}}                      | fine
             OM-28 | "Mode":{"Replicated":{"Replicas":9999999999}}             | 400 Number of replicas must be at most 100000
+            OM-28 | "Mode":{"Replicated":{"Replicas":9223372036854775808}}    | 400 Number of replicas must be non-negative
+            OM-28 | "Mode":{"Replicated":{"Replicas":18446744073709551615}}   | 400 Number of replicas must be non-negative
+            OM-28 | "Mode":{"Replicated":{"Replicas":18446744073709551616}}   | 400 invalid JSON: json: cannot unmarshal number 18446744073709551616 into Go struct field ServiceSpec.Mode.Replicated.Replicas of type uint64
+            OM-28 | "Mode":{"Replicated":{"Replicas":-1}}                     | 400 invalid JSON: json: cannot unmarshal number -1 into Go struct field ServiceSpec.Mode.Replicated.Replicas of type uint64
+            OM-28 | "Mode":{"Replicated":{},"Unheard":{}}                     | fine
+            OM-28 | "Mode":{"Replicated":{},"Global":{}}                      | 400 must specify only one service mode
+            OM-30 | "UpdateConfig":{"Parallelism":18446744073709551615}       | fine
+            OM-30 | "EndpointSpec":{"Ports":[{"TargetPort":18446744073709551615,"PublishMode":"host"}]} | 400 invalid TargetPort: 9223372036854775807 is not a port
             OM-30 | "EndpointSpec":{"Mode":"x"}                               | 400 invalid resolution mode: "x"
             OM-30 | "EndpointSpec":{"Mode":"dnsrr","Ports":[{"TargetPort":80,"PublishedPort":80}]} | 400 EndpointSpec: port published with ingress mode can't be used with dnsrr mode
             OM-30 | "EndpointSpec":{"Ports":[{"TargetPort":80,"PublishedPort":80,"PublishMode":"host"},{"TargetPort":81,"PublishedPort":80,"PublishMode":"host"}]} | 400 EndpointSpec: duplicate published ports provided
@@ -86,6 +96,15 @@ class SpecTextsTest {
         assertThat(refusal("{\"TaskTemplate\":{\"ContainerSpec\":{\"Image\":\"a\"}}," + part + "}"))
                 .as(rule)
                 .isEqualTo(text);
+    }
+
+    @Test // OM-28: a field that Docker does not know is ignored, and then none of its modes was asked for.
+    void aModeThatNobodyKnowsIsNone() {
+        var spec = CheckedSpec.of(
+                Json.object("{\"TaskTemplate\":{\"ContainerSpec\":{\"Image\":\"a\"}},\"Mode\":{\"Unheard\":{}}}"),
+                "web");
+        assertThat(spec.replicas()).isEqualTo(1);
+        assertThat(spec.document().json()).contains("\"Replicated\":{\"Replicas\":1}");
     }
 
     @Test // OM-19: whatever else is wrong, the name is spoken of first, and what is not there yet last.
