@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code POST /swarm/update}: which settings are taken. */
+/** {@code /swarm}: which settings are taken, and what cannot be done yet. */
 class SwarmSettingsTest {
 
     private OpenDoor door;
@@ -36,6 +36,30 @@ class SwarmSettingsTest {
         assertThat(door.gate.asked).noneMatch(SwarmCommand.class::isInstance);
         assertThat(update("{\"CAConfig\":{\"NodeCertExpiry\":3600000000000}}")).isEqualTo("200");
         assertThat(update("{\"CAConfig\":{\"NodeCertExpiry\":0}}")).isEqualTo("200"); // 90 days
+    }
+
+    @Test // Whoever believed the command that docker swarm join-token prints is not to lose a swarm over it.
+    void whoWouldJoinAnotherSwarmIsToldThatItCannotBeDoneBeforeLeavingThisOne() throws Exception {
+        var answer = door.post("/swarm/join", "{\"RemoteAddrs\":[\"192.0.2.7:2377\"]}");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body())
+                .contains(
+                        "This node is already part of a swarm. Use \\\"docker swarm leave\\\" to leave this swarm and join"
+                                + " another one. (joining the swarm of another host is not supported by Troupe yet)");
+    }
+
+    @Test // What docker stack deploy does first, and where it ends.
+    void whoDeploysAStackIsToldThatThereAreNoneYet() throws Exception {
+        var network = "{\"Name\":\"s_default\",\"Driver\":\"overlay\"%s}";
+        var ofStack =
+                door.post("/networks/create", network.formatted(",\"labels\":{\"com.docker.stack.namespace\":\"s\"}"));
+        assertThat(ofStack.statusCode()).isEqualTo(501);
+        assertThat(ofStack.body())
+                .contains(
+                        "creating networks is not supported by Troupe yet, and so no stack can be deployed; create its"
+                                + " services one by one, with docker service create");
+        assertThat(door.post("/networks/create", network.formatted("")).body())
+                .contains("\"creating networks is not supported by Troupe yet\"");
     }
 
     @Test

@@ -98,9 +98,14 @@ public final class NetworkRoutes {
     }
 
     private HttpResponse create(Call call) {
-        call.json();
+        var isOfStack = call.json().properties().stream()
+                .filter(field -> field.getKey().equalsIgnoreCase("Labels"))
+                .anyMatch(labels -> labels.getValue().has("com.docker.stack.namespace"));
         if (stage.gate().roster().swarm() instanceof Swarm.Inactive) stage.roster();
-        throw Problem.unsupported("creating networks is not supported by Troupe yet");
+        throw Problem.unsupported("creating networks is not supported by Troupe yet"
+                + (isOfStack
+                        ? ", and so no stack can be deployed; create its services one by one, with docker service create"
+                        : ""));
     }
 
     private HttpResponse remove(Call call) {

@@ -24,6 +24,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 public final class SwarmRoutes {
     private static final String ALREADY_IN =
             "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one.";
+    private static final String NO_JOINING = "joining the swarm of another host is not supported by Troupe yet";
     private static final String LAST_MANAGER =
             "You are attempting to leave the swarm on a node that is participating as a manager. Removing the last manager "
                     + "erases all current state of the swarm. Use `--force` to ignore this message. ";
@@ -73,8 +74,9 @@ public final class SwarmRoutes {
     }
 
     private HttpResponse join(Call call) {
-        if (isActive()) throw Problem.unavailable(ALREADY_IN);
-        throw Problem.unsupported("joining the swarm of another host is not supported by Troupe yet");
+        // Nobody is to leave a swarm, and lose it, for one that cannot be joined.
+        if (isActive()) throw Problem.unavailable(ALREADY_IN + " (" + NO_JOINING + ")");
+        throw Problem.unsupported(NO_JOINING);
     }
 
     private CompletionStage<HttpResponse> leave(Call call) {
