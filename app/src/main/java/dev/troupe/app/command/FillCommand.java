@@ -32,7 +32,11 @@ import picocli.CommandLine.Option;
  * with services, tasks and nodes of its own. All are told to their end, so that a Troupe that is started on the journal
  * has nothing left to do.
  */
-@Command(name = "fill", hidden = true, description = "Fills a new journal with what rehearsed swarms go through.")
+@Command(
+        name = "fill",
+        hidden = true,
+        mixinStandardHelpOptions = true,
+        description = "Fills a new journal with what rehearsed swarms go through.")
 public final class FillCommand implements Callable<Integer> {
 
     /** The journal ends so long ago, so that whatever is asked of it lies in the past. */

@@ -17,7 +17,11 @@ import picocli.CommandLine.Command;
  * A short life of a whole Troupe, for the start-up cache to learn from: which classes there are, and which code is hot when
  * many tasks start. Leaves nothing behind.
  */
-@Command(name = "train", hidden = true, description = "Starts, runs some tasks, answers a few questions, stops.")
+@Command(
+        name = "train",
+        hidden = true,
+        mixinStandardHelpOptions = true,
+        description = "Starts, runs some tasks, answers a few questions, stops.")
 public final class TrainCommand implements Callable<Integer> {
 
     private static final int TASKS = 3_000;

@@ -1,5 +1,6 @@
 package dev.troupe.app.command;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.troupe.agent.driver.simulated.Script;
 import dev.troupe.app.running.Troupe;
 import dev.troupe.app.settings.Machine;
@@ -10,15 +11,18 @@ import dev.troupe.app.settings.UpOptions;
 import dev.troupe.app.settings.UpOptions.DriverKind;
 import dev.troupe.http.DoorSettings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.ShutdownSignalBarrier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,8 @@ public final class UpCommand implements Callable<Integer> {
         LEAVE,
         STOP
     }
+
+    private static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
 
     @Option(names = "--nodes", paramLabel = "N", description = "How many nodes in this process (1).")
     private int nodes = 1;
@@ -95,6 +101,7 @@ public final class UpCommand implements Callable<Integer> {
     /** Whoever is told to stop, and has done so in good order, ends with 0: nothing has failed. */
     @Override
     public Integer call() {
+        refuseToBeDeaf();
         var stopped = new CountDownLatch(1);
         var troupe = Troupe.start(options());
         // SIGTERM and Ctrl-C come here and end nothing by themselves; any other end of a JVM begins with its hooks.
@@ -120,6 +127,17 @@ public final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** A JVM that leaves signals alone cannot be told to stop, only be killed. */
+    private static void refuseToBeDeaf() {
+        var machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        if (machine != null
+                && machine.getVMOption("ReduceSignalUsage").getValue().equals("true")) {
+            throw new StartFailure(
+                    "the JVM was told to leave signals alone (-Xrs), and so nobody could stop this Troupe"
+                            + " in good order; take that out of TROUPE_JAVA_OPTS");
+        }
+    }
+
     private static void greet(Troupe troupe) {
         System.out.println(Greeting.of(troupe.drivenBy(), troupe.addresses()));
         System.out.flush();
@@ -133,21 +151,48 @@ public final class UpCommand implements Callable<Integer> {
         }
         if (ephemeral && data != null) throw new Misuse("--ephemeral keeps nothing, so --data makes no sense with it");
         if (script != null && driver != DriverKind.SIMULATED) throw new Misuse("--script is for --driver simulated");
-        if (!engine.startsWith("unix://")) throw new Misuse("--engine must be unix://PATH, not " + engine);
-        var names = names();
-        if (names.stream().anyMatch(String::isBlank)) throw new Misuse("--hostname holds an empty name");
-        if (new HashSet<>(names).size() != names.size()) throw new Misuse("--hostname holds a name twice");
+        checkHostnames();
         var directory = data == null ? Path.of("data") : data;
         return new UpOptions(
-                names,
+                names(),
                 driver,
                 directory,
                 doors(directory),
                 ephemeral,
                 onStop == OnStop.LEAVE,
                 script(),
-                URI.create(engine),
+                engine(),
                 Optional.ofNullable(conf));
+    }
+
+    private URI engine() {
+        try {
+            var address = URI.create(engine);
+            if (engine.startsWith("unix:///")) return address;
+        } catch (IllegalArgumentException noAddress) {
+            throw new Misuse(notAnEngine(), noAddress);
+        }
+        throw new Misuse(notAnEngine());
+    }
+
+    private String notAnEngine() {
+        return "--engine must be unix://PATH with the whole path of a socket, not " + engine;
+    }
+
+    /** Names that can be typed, and looked up: clients do not care for their case (OM-10). */
+    private void checkHostnames() {
+        if (hostnames.stream().anyMatch(String::isBlank)) throw new Misuse("--hostname holds an empty name");
+        hostnames.stream()
+                .filter(name -> !HOSTNAME.matcher(name).matches())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new Misuse(
+                            "--hostname holds \"" + name
+                                    + "\": a host name is letters, digits, dots, hyphens and underscores, and begins and ends with a letter or digit");
+                });
+        var different =
+                hostnames.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct();
+        if (different.count() != hostnames.size()) throw new Misuse("--hostname holds a name twice");
     }
 
     /** Read once; a script that is not understood is found before anything starts. */

@@ -31,6 +31,7 @@ import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.swarm.SwarmSpec;
 import dev.troupe.http.Doors;
 import dev.troupe.http.NodeControls;
+import dev.troupe.http.nodes.Managers;
 import dev.troupe.persistence.FreshIds;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -121,6 +122,9 @@ public final class Troupe implements RunningSwarm {
             undo.add(past::close);
 
             var heartbeat = settings.heartbeat();
+            var manager = membership.nodes().isEmpty()
+                    ? managerAmong(options.hostnames())
+                    : options.hostnames().getFirst();
             // The nodes come after the entities they talk to; logs are asked for later still.
             var late = new LateNodes();
             actors = new SwarmActors(
@@ -152,11 +156,11 @@ public final class Troupe implements RunningSwarm {
                 done(founding.found(SwarmSpec.DEFAULT, START));
             engines = new Engines(options, journal.directory(), system, clock);
             undo.add(engines::close);
-            if (membership.nodes().isEmpty()) startNodes(ids);
+            if (membership.nodes().isEmpty()) startNodes(ids, manager);
             // After the nodes, which must not queue behind thousands of tasks that are read back from the journal.
             if (isFirst) actors.wakeUnsettled();
 
-            var host = Machine.facts(swarm().id(), options.hostnames().getFirst(), journal.directory());
+            var host = Machine.facts(swarm().id(), manager, journal.directory());
             vitals = new Vitality(system, host, journal, keeper, actors, clock);
             undo.add(vitals::close);
 
@@ -221,13 +225,31 @@ public final class Troupe implements RunningSwarm {
         }
     }
 
-    private void startNodes(Ids ids) {
+    /**
+     * The first name in a new swarm; later it is whoever was that one. Without its manager a swarm would have a leader that is
+     * down for good: it can neither be removed nor demoted.
+     */
+    private String managerAmong(List<String> hostnames) {
+        var managers = Managers.of(keeper.roster()).stream()
+                .map(view -> view.facts().description().hostname())
+                .toList();
+        if (managers.isEmpty()) return hostnames.getFirst();
+        return managers.stream()
+                .filter(hostnames::contains)
+                .findFirst()
+                .orElseThrow(() -> new StartFailure("the manager"
+                        + " of the swarm in " + journal.directory() + " is the node " + managers.getFirst()
+                        + ", which is not among those that were asked for (" + String.join(", ", hostnames)
+                        + "): name it in --hostname, or take another --data for a new swarm"));
+    }
+
+    private void startNodes(Ids ids, String manager) {
         var address = Machine.address();
         var joining = new ArrayList<CompletionStage<Answer<NodeId>>>();
         var members = new ArrayList<NodeId>();
         var drivers = new ArrayList<Driver>();
         for (var hostname : options.hostnames()) {
-            var role = members.isEmpty() ? Role.MANAGER : Role.WORKER;
+            var role = hostname.equals(manager) ? Role.MANAGER : Role.WORKER;
             var id = known(hostname).orElseGet(() -> new NodeId(ids.get()));
             var driver = engines.driver(id, hostname);
             var description = await(driver.describe(), "asking the " + options.driver() + " driver what this node has");

@@ -9,6 +9,7 @@ import dev.troupe.app.settings.Machine;
 import dev.troupe.app.settings.StartFailure;
 import dev.troupe.app.settings.UpOptions;
 import dev.troupe.app.settings.UpOptions.DriverKind;
+import dev.troupe.core.node.Role;
 import dev.troupe.http.DoorSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,16 @@ class UpCommandTest {
     void whatMakesNoSenseIsOneClearLine() {
         assertThatThrownBy(() -> parsed("--nodes", "0")).hasMessage("--nodes must be at least 1, not 0");
         assertThatThrownBy(() -> parsed("--hostname", "a,a")).hasMessage("--hostname holds a name twice");
+        assertThatThrownBy(() -> parsed("--hostname", "a,A")).hasMessage("--hostname holds a name twice");
+        assertThatThrownBy(() -> parsed("--hostname", "a,,b")).hasMessage("--hostname holds an empty name");
+        for (var odd : List.of("be ta", "a/b", "-a", "a.", "a\tb")) {
+            assertThatThrownBy(() -> parsed("--hostname", odd))
+                    .hasMessageStartingWith("--hostname holds \"" + odd + "\": a host name is letters, digits");
+        }
+        for (var odd : List.of("unix://", "unix://a b", "unix://x.sock", "tcp://127.0.0.1:2375")) {
+            assertThatThrownBy(() -> parsed("--engine", odd))
+                    .hasMessage("--engine must be unix://PATH with the whole path of a socket, not " + odd);
+        }
         assertThatThrownBy(() -> parsed("--host", "http://x"))
                 .hasMessage("--host must be unix://PATH or tcp://ADDRESS:PORT, not http://x");
         assertThatThrownBy(() -> parsed("--ephemeral", "--data", "x"))
@@ -95,6 +107,17 @@ class UpCommandTest {
         var code = Main.commandLine().setErr(new PrintWriter(err)).execute("up", "--bogus");
         assertThat(code).isEqualTo(2);
         assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void everyCommandTellsWhatItTakes() {
+        for (var command : Main.commandLine().getSubcommands().keySet()) {
+            assertThat(Main.commandLine()
+                            .setOut(new PrintWriter(new StringWriter()))
+                            .execute(command, "--help"))
+                    .as(command)
+                    .isZero();
+        }
     }
 
     @Test
@@ -155,26 +178,65 @@ class UpCommandTest {
                 options.conf());
     }
 
+    @Test // Else its leader would be down for good, and could be neither removed nor demoted.
+    void aSwarmDoesNotComeBackWithoutItsManager(@org.junit.jupiter.api.io.TempDir Path data) {
+        try (var troupe = Troupe.start(UpOptions.simulated(List.of("one", "two"), data))) {
+            assertThat(troupe.gate().roster().nodes()).hasSize(2);
+        }
+        assertThatThrownBy(() -> Troupe.start(UpOptions.simulated(List.of("two", "three"), data)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessage(
+                        "the manager of the swarm in " + data + " is the node one, which is not among those that were"
+                                + " asked for (two, three): name it in --hostname, or take another --data for a new swarm");
+        try (var troupe = Troupe.start(UpOptions.simulated(List.of("three", "one"), data))) {
+            assertThat(troupe.gate().roster().nodes())
+                    .filteredOn(node -> node.facts().role() == Role.MANAGER)
+                    .extracting(node -> node.facts().description().hostname())
+                    .containsExactly("one");
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void aJvmThatLeavesSignalsAloneIsRefused(@org.junit.jupiter.api.io.TempDir Path parent) throws Exception {
+        var up = up(parent.resolve("data"), "-Xrs").redirectErrorStream(true).start();
+        try (var lines = up.inputReader()) {
+            assertThat(lines.lines())
+                    .containsExactly(
+                            "troupe: the JVM was told to leave signals alone (-Xrs), and so nobody could stop this"
+                                    + " Troupe in good order; take that out of TROUPE_JAVA_OPTS");
+            assertThat(up.waitFor()).isEqualTo(1);
+            assertThat(parent).isEmptyDirectory();
+        } finally {
+            up.destroyForcibly();
+        }
+    }
+
+    private static ProcessBuilder up(Path data, String... jvmOptions) {
+        var words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1"));
+        words.addAll(List.of(jvmOptions));
+        words.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName(),
+                "up",
+                "--driver",
+                "simulated",
+                "--data",
+                data.toString()));
+        return new ProcessBuilder(words);
+    }
+
     @Test
     @Timeout(120)
     void whoIsToldToStopEndsInGoodOrderAndWithZero(@org.junit.jupiter.api.io.TempDir Path parent)
             throws IOException, InterruptedException {
         var data = parent.resolve("data");
-        var up = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Main.class.getName(),
-                        "up",
-                        "--driver",
-                        "simulated",
-                        "--data",
-                        data.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        var up = up(data).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (var lines = up.inputReader()) {
             assertThat(lines.readLine()).startsWith("Troupe is ready.");
             up.destroy(); // SIGTERM.
