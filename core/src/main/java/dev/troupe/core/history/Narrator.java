@@ -96,7 +96,7 @@ public final class Narrator {
     private String service(ServiceId id, ServiceEvent event, Instant at) {
         var name =
                 event instanceof ServiceEvent.Created created ? created.spec().name() : name(id);
-        return "service " + name + " "
+        return "service " + name + (isOutcome(event) ? ": " : " ")
                 + switch (event) {
                     case ServiceEvent.Created(var same, var spec, var limit) -> "is created: " + words(spec);
                     case ServiceEvent.SpecChanged(var spec, var version, var previous, var status) ->
@@ -119,13 +119,18 @@ public final class Narrator {
                     case ServiceEvent.SlotsDone(var slots, var rest) -> "is done with " + slots(slots);
                     case ServiceEvent.UpdateTasksFailed(var tasks) ->
                         "counts as failures of its update " + tasks(tasks);
-                    case ServiceEvent.RolloutPaused(var status) -> "stops: " + status.message();
-                    case ServiceEvent.RolloutFinished(var status) -> "ends: " + status.message();
+                    case ServiceEvent.RolloutPaused(var status) -> status.message();
+                    case ServiceEvent.RolloutFinished(var status) -> status.message();
                     case ServiceEvent.NodeNoted(var node, var standing, var version, var facts) ->
                         "notes that node " + name(node) + " is " + word(standing);
                     case ServiceEvent.HistoryLimited(var limit) -> "keeps " + limit + " tasks per slot";
                     case ServiceEvent.Removed(var tasks) -> "is removed";
                 };
+    }
+
+    /** Swarm's own words tell it, and say what has come to an end or a stand: the update, not the service. */
+    private static boolean isOutcome(ServiceEvent event) {
+        return event instanceof ServiceEvent.RolloutPaused || event instanceof ServiceEvent.RolloutFinished;
     }
 
     private String task(TaskEvent event) {

@@ -14,6 +14,8 @@ import dev.troupe.core.service.Hold;
 import dev.troupe.core.service.Plan;
 import dev.troupe.core.service.Reason;
 import dev.troupe.core.service.ServiceEvent;
+import dev.troupe.core.service.UpdateStatus;
+import dev.troupe.core.service.UpdateStatus.State;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
 import java.util.List;
@@ -117,6 +119,20 @@ class NarratorTest {
     private String planned(Hold hold) {
         var plan = new Plan(new TaskId("n3wtask"), 3, DesiredState.READY, Optional.of(hold));
         return narrator.tell(facts.of(new ServiceEvent.TasksPlanned(List.of(plan), 1, Reason.RESTARTED)));
+    }
+
+    @Test
+    void itIsTheUpdateThatEndsOrStandsAndNotTheService() {
+        learned.learn(facts.serviceCreated());
+        assertThat(narrator.tell(facts.of(new ServiceEvent.RolloutFinished(
+                        new UpdateStatus(State.COMPLETED, Facts.NOON, Optional.of(Facts.NOON), "update completed")))))
+                .isEqualTo("service web: update completed");
+        assertThat(narrator.tell(facts.of(new ServiceEvent.RolloutPaused(new UpdateStatus(
+                        State.PAUSED,
+                        Facts.NOON,
+                        Optional.empty(),
+                        "update paused due to failure or early termination of task ok3dtask")))))
+                .isEqualTo("service web: update paused due to failure or early termination of task ok3dtask");
     }
 
     @Test
