@@ -26,9 +26,12 @@ final class Standings {
 
     /** What last changed how a node stands, up to this fact of it. */
     Optional<Story.Line> line(NodeId node, long sequence) {
-        return evidence.trail()
-                .last(Evidence.ref(node), sequence, CHANGES)
-                .map(fact -> Evidence.line(fact, words(node, fact)));
+        return fact(node, sequence).map(fact -> Evidence.line(fact, words(node, fact)));
+    }
+
+    /** The same as a fact. */
+    Optional<Recorded> fact(NodeId node, long sequence) {
+        return evidence.trail().last(Evidence.ref(node), sequence, CHANGES);
     }
 
     /** What this fact says of it. */

@@ -4,11 +4,13 @@ import dev.troupe.core.feed.EntityKind;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.feed.Trail;
 import dev.troupe.core.id.NodeId;
+import dev.troupe.core.node.Standing;
 import dev.troupe.core.roster.TaskView;
 import dev.troupe.core.service.Hold;
 import dev.troupe.core.service.Plan;
 import dev.troupe.core.service.Reason;
 import dev.troupe.core.service.ServiceEvent;
+import dev.troupe.core.service.ServiceEvent.NodeNoted;
 import dev.troupe.core.service.ServiceEvent.TasksEnded;
 import dev.troupe.core.service.ServiceEvent.TasksPlanned;
 import dev.troupe.core.task.DesiredState;
@@ -102,15 +104,32 @@ final class TaskPast {
     }
 
     /** What changed a node after it had been said to suit this task as little as all others. */
-    private Optional<Story.Line> whatMadeRoom(NodeId node, Recorded assigned) {
+    private List<Story.Line> whatMadeRoom(NodeId node, Recorded assigned) {
         var refused = facts.stream()
                 .filter(fact -> fact.sequence() < assigned.sequence())
                 .filter(fact -> fact.fact().event() instanceof TaskEvent.Explained(var error) && !error.isEmpty())
                 .reduce((earlier, later) -> later);
         return refused.flatMap(waiting -> Evidence.origin(assigned.fact().cause(), EntityKind.NODE)
-                .filter(place -> place.entity().equals(Evidence.ref(node)))
-                .flatMap(place -> new Standings(evidence).line(node, place.sequence()))
-                .filter(change -> change.at().isAfter(waiting.fact().at())));
+                        .filter(place -> place.entity().equals(Evidence.ref(node)))
+                        .map(place -> new Opening(evidence, draft, node)
+                                .lines(waiting.fact().at(), place.sequence())))
+                .orElseGet(List::of);
+    }
+
+    /** How it came to be over by {@code then}: who or what ended it, and its end. */
+    List<Story.Line> leaving(Instant then) {
+        var lines = new ArrayList<Story.Line>();
+        removal(Trail.NEWEST)
+                .filter(removed -> !removed.fact().at().isAfter(then))
+                .ifPresentOrElse(
+                        removed -> lines.add(Origins.removal(removed, draft.serviceName())),
+                        () -> ending().ifPresent(one -> lines.addAll(origins.of(one, reasonOf(one), draft.slot()))));
+        origins.end(draft.id()).ifPresent(lines::add);
+        return lines;
+    }
+
+    private Optional<Recorded> removal(long upTo) {
+        return evidence.trail().about(draft.id(), Evidence.ref(draft.service()), upTo, ServiceEvent.Removed.class, 1);
     }
 
     private void tellFact(Telling telling, Recorded fact) {
@@ -119,7 +138,7 @@ final class TaskPast {
             case TaskEvent.Explained(var error) ->
                 telling.happened(fact, error.isEmpty() ? "a node fits again" : "no node took it: " + error);
             case TaskEvent.Assigned(var node) -> {
-                whatMadeRoom(node, fact).ifPresent(telling::happened);
+                telling.happened(whatMadeRoom(node, fact));
                 telling.happened(fact, new Choosing(evidence).words(draft, node, fact));
             }
             case TaskEvent.DesireRaised(var desired) -> {
@@ -128,8 +147,10 @@ final class TaskPast {
             }
             case TaskEvent.Observed(var status) -> {
                 if (status.state() == TaskState.RUNNING) telling.happened(fact, "it ran");
-                else if (status.state().isTerminal())
+                else if (status.state().isTerminal()) {
+                    if (loss().isPresent()) comeback(fact).ifPresent(telling::happened);
                     telling.happened(fact, "it " + Origins.verb(status.state()) + Origins.error(status));
+                }
             }
             case TaskEvent.Deleted() -> telling.happened(fact, "it left the list of tasks");
         }
@@ -141,7 +162,7 @@ final class TaskPast {
         var service = Evidence.ref(draft.service());
         var from = place.map(Evidence.Place::sequence).orElse(Trail.NEWEST);
         var ended = evidence.trail().about(draft.id(), service, from, TasksEnded.class, NEAR);
-        var removed = evidence.trail().about(draft.id(), service, from, ServiceEvent.Removed.class, 1);
+        var removed = removal(from);
         if (desired == DesiredState.REMOVE && removed.isPresent()) {
             telling.happened(Origins.removal(removed.get(), draft.serviceName()));
             telling.happened(fact, "it was told to stop and go");
@@ -227,6 +248,21 @@ final class TaskPast {
         return ending().map(this::reason)
                 .orElseGet(
                         () -> evidence.roster().service(draft.service()).isEmpty() ? ": its service was removed" : "");
+    }
+
+    /** The fact of its service that it was given up because its node was lost. */
+    Optional<Recorded> loss() {
+        return ending().filter(ended -> reasonOf(ended) == Reason.RELOCATED)
+                .filter(ended -> evidence.write(ended).stream()
+                        .anyMatch(one ->
+                                one.fact().event() instanceof NodeNoted noted && noted.standing() == Standing.DOWN));
+    }
+
+    /** What last changed how its node stood before this fact of it. */
+    private Optional<Story.Line> comeback(Recorded found) {
+        return Evidence.origin(found.fact().cause(), EntityKind.NODE)
+                .flatMap(place ->
+                        new Standings(evidence).line(new NodeId(place.entity().id()), place.sequence()));
     }
 
     /** It was taken from a node that no longer met its constraints (N-6). */

@@ -1,5 +1,6 @@
 package dev.troupe.core.why;
 
+import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.Standing;
@@ -165,11 +166,26 @@ final class TaskStory {
     private String ended(TaskView task) {
         var status = task.status();
         var node = task.node().map(one -> " on " + evidence.name(one)).orElse("");
+        var loss = past.loss().filter(fact -> nobodySaw(status));
+        if (loss.isPresent()) return lost(loss.get(), task, status);
         var text = Origins.verb(status.state()) + node + ", " + since(status.at()) + " ago";
         if (status.state() == TaskState.SHUTDOWN || past.isEnforced()) return text + past.reason();
         return text
                 + Origins.error(status)
                 + past.notReplaced().map(why -> "; " + why).orElse("");
+    }
+
+    /** What stopped when it was told to, or was given up unseen, has another story. */
+    private static boolean nobodySaw(TaskStatus status) {
+        return status.state() != TaskState.SHUTDOWN && status.state() != TaskState.ORPHANED;
+    }
+
+    /** Its node was given up before it was known to have ended; how it was found says little of why. */
+    private String lost(Recorded loss, TaskView task, TaskStatus status) {
+        var name = task.node().map(evidence::name).orElse("its node");
+        return "was lost with " + name + ", " + since(loss.fact().at()) + " ago" + past.reason() + "; when " + name
+                + " was back, " + since(status.at()) + " ago, it was found "
+                + status.state().word() + Origins.error(status);
     }
 
     /** The scheduler has looked for a node for it, and there was none. */

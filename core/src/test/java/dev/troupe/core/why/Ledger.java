@@ -173,6 +173,15 @@ final class Ledger {
         return settle();
     }
 
+    Ledger comeBack(String hostname) {
+        var id = node(hostname);
+        tell(
+                id,
+                new NodeCommand.Register(facts(hostname).description(), "10.0.0.1"),
+                Cause.outside("agent", id.value()));
+        return settle();
+    }
+
     /** Lets scheduler and supervisors do what they may do by now. */
     Ledger settle() {
         for (var round = 0; round < 50; round++) {

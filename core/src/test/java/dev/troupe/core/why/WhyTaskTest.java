@@ -103,6 +103,59 @@ class WhyTaskTest extends Asking {
         }
 
         @Test
+        void whoLeftTheRoomThatWasMissing() {
+            ledger.create(web("web:1", 4)
+                            .reserve(3 * CPU / 2)
+                            .restarts(Condition.NONE, Duration.ZERO)
+                            .spec())
+                    .run();
+            var waiting = ledger.inSlot(4);
+            var failing = ledger.inSlot(2);
+            ledger.later(5_000).fails(failing);
+            assertThat(texts(task(waiting)))
+                    .containsSubsequence(
+                            "no node took it: no suitable node (insufficient resources on 3 nodes)",
+                            "web.2/t002 failed on three, 5 s after it had started: task: non-zero exit (1)",
+                            "three had the room of web.2/t002 again",
+                            "the scheduler chose three: 2 of 3 nodes did not fit (2 without enough resources);"
+                                    + " it was the only one left");
+        }
+
+        @Test
+        void whatHeldThePortAndWhyItLeft() {
+            ledger.availability("three", Availability.PAUSE)
+                    .availability("two", Availability.PAUSE)
+                    .create(web("web:1", 1).hostPort(8080).spec())
+                    .run()
+                    .later(5_000)
+                    .update(web("web:2", 1).hostPort(8080).spec())
+                    .settle()
+                    .later(2_000)
+                    .run();
+            assertThat(texts(task(1)))
+                    .containsSubsequence(
+                            "a client (service update) changed web: image web:1 -> web:2",
+                            "no node took it: no suitable node (2 nodes not available for new tasks; host-mode port"
+                                    + " already in use on 1 node)",
+                            "web.1/t001 was stopped on one, 7 s after it had started",
+                            "one had the room of web.1/t001 again",
+                            "the scheduler chose one: 2 of 3 nodes did not fit (2 not available); it was the only one"
+                                    + " left");
+        }
+
+        @Test
+        void roomThatWasNotMissingMadeNoDifference() {
+            ledger.create(web("web:1", 2)
+                            .only("node.labels.zone == a")
+                            .restarts(Condition.NONE, Duration.ZERO)
+                            .spec())
+                    .later(5_000);
+            ledger.label("two", "zone", "a").run();
+            var placed = ledger.inSlot(1);
+            assertThat(texts(task(placed))).noneMatch(text -> text.contains("had the room"));
+        }
+
+        @Test
         void theNearestNodeAndWhatItLacks() {
             ledger.create(web("web:1", 4).reserve(3 * CPU / 2).spec()).run();
             assertThat(needs(task(4)))
@@ -172,6 +225,37 @@ class WhyTaskTest extends Asking {
                             "web planned this task in place of the one there",
                             "the scheduler chose three: 1 of 3 nodes did not fit (1 not available); it had as few tasks"
                                     + " of web as two (0) and as few in all (0), and comes first by its id");
+        }
+
+        @Test
+        void whatIsFoundEndedOnANodeThatCameBackWasLostWithIt() {
+            ledger.create(web("web:1", 1).spec()).run();
+            var lost = ledger.inSlot(1);
+            ledger.later(1000).lose("one").later(60_000).comeBack("one");
+            ledger.observe(lost, TaskState.FAILED, "started", "task: non-zero exit (255)")
+                    .settle()
+                    .later(10_000);
+
+            assertThat(task(lost).headline())
+                    .isEqualTo("web.1/t001 was lost with one, 70 s ago: one went down: its agent was not heard any more"
+                            + " (heartbeat failure); when one was back, 10 s ago, it was found failed: task:"
+                            + " non-zero exit (255)");
+            assertThat(texts(task(lost)))
+                    .containsSubsequence(
+                            "one went down: its agent was not heard any more (heartbeat failure)",
+                            "web wanted it stopped: its node may have no tasks now",
+                            "the agent of one was heard: it is ready",
+                            "it failed: task: non-zero exit (255)");
+        }
+
+        @Test
+        void whatRanOnAndIsStoppedWhenItsNodeIsBackWasStopped() {
+            ledger.create(web("web:1", 1).spec()).run();
+            var lost = ledger.inSlot(1);
+            ledger.later(1000).lose("one").later(60_000).comeBack("one").run();
+            assertThat(task(lost).headline())
+                    .isEqualTo("web.1/t001 was stopped on one, 0 s ago: one went down: its agent was not heard any more"
+                            + " (heartbeat failure)");
         }
 
         @Test
