@@ -108,7 +108,7 @@ public final class Doors {
         ControlRoutes.add(router, around.nodes());
         VitalsRoutes.add(router, around.vitals());
         MomentRoutes.add(router, stage);
-        EntryRoutes.add(router, around.chronicle(), around.streams(), around.vitals());
+        EntryRoutes.add(router, around.chronicle(), around.past(), around.streams(), around.vitals());
         RosterRoutes.add(router, stage, around.chronicle(), around.streams());
         RolloutRoutes.add(router, stage, around.chronicle(), around.streams());
         LogStreamRoutes.add(router, stage, around.streams());

@@ -14,7 +14,7 @@ final class MapPast implements Past {
     private final TreeMap<Instant, MapRoster> rosters = new TreeMap<>();
 
     void show(Instant at, MapRoster roster) {
-        rosters.put(at, roster);
+        rosters.put(at, roster.at(at.getEpochSecond()));
     }
 
     @Override

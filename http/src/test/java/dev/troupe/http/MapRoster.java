@@ -28,30 +28,36 @@ record MapRoster(
         Swarm swarm,
         Map<ServiceId, ServiceView> serviceMap,
         Map<TaskId, TaskView> taskMap,
-        Map<NodeId, NodeView> nodeMap)
+        Map<NodeId, NodeView> nodeMap,
+        long offset)
         implements Roster {
 
     static MapRoster empty(Swarm swarm) {
-        return new MapRoster(swarm, Map.of(), Map.of(), Map.of());
+        return new MapRoster(swarm, Map.of(), Map.of(), Map.of(), 0);
     }
 
     MapRoster with(ServiceView service) {
-        return new MapRoster(swarm, plus(serviceMap, service.id(), service), taskMap, nodeMap);
+        return new MapRoster(swarm, plus(serviceMap, service.id(), service), taskMap, nodeMap, offset);
     }
 
     MapRoster without(ServiceId service) {
         var rest = new TreeMap<>(serviceMap);
         rest.remove(service);
-        return new MapRoster(swarm, rest, taskMap, nodeMap);
+        return new MapRoster(swarm, rest, taskMap, nodeMap, offset);
     }
 
     MapRoster with(TaskView task) {
-        return new MapRoster(swarm, serviceMap, plus(taskMap, task.id(), task), nodeMap);
+        return new MapRoster(swarm, serviceMap, plus(taskMap, task.id(), task), nodeMap, offset);
     }
 
     MapRoster with(NodeView node) {
         return new MapRoster(
-                swarm, serviceMap, taskMap, plus(nodeMap, node.facts().id(), node));
+                swarm, serviceMap, taskMap, plus(nodeMap, node.facts().id(), node), offset);
+    }
+
+    /** The same, just after that fact. */
+    MapRoster at(long then) {
+        return new MapRoster(swarm, serviceMap, taskMap, nodeMap, then);
     }
 
     private static <K extends Comparable<K>, V> Map<K, V> plus(Map<K, V> map, K key, V value) {
@@ -68,11 +74,6 @@ record MapRoster(
     @Override
     public Roster only(Set<ServiceId> services) {
         throw new UnsupportedOperationException("the doors look at all services");
-    }
-
-    @Override
-    public long offset() {
-        return 0;
     }
 
     @Override

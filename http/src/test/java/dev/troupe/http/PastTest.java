@@ -3,6 +3,7 @@ package dev.troupe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,13 +127,43 @@ class PastTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/services/api/logs", "/events"})
+    @ValueSource(strings = {"/services/api/logs", "/events", "/troupe/v1/roster", "/troupe/v1/services/api/rollout"})
     void whatTheJournalDoesNotKeepHasNoPast(String path) {
         var answer = door.get(path + "?at=1970-01-01T00:01:40Z");
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body())
                 .isEqualTo("{\"message\":\"the swarm is shown as it was at 1970-01-01T00:01:40Z: " + path
                         + " can only be asked of the present\"}\n");
+    }
+
+    @Test
+    void whatHadHappenedByThenIsTold() {
+        for (var number : new int[] {9, 10, 11, 20}) door.chronicle.write(EventStreamTest.entry(number));
+        assertThat(told("at=100")).containsExactly("number 9", "number 10");
+        assertThat(told("at=100&follow=false&from=90")).containsExactly("number 10");
+        assertThat(told("at=150")).as("the newest that had happened is 100").containsExactly("number 9", "number 10");
+        assertThat(told("at=100&kind=task")).containsExactly("number 10");
+        assertThat(told("at=250")).hasSize(4);
+        assertThat(refused("at=100&follow=true"))
+                .isEqualTo(
+                        "{\"message\":\"invalid value for follow: true: nothing comes after the moment that is shown\"}\n");
+        assertThat(refused("at=100&from=110"))
+                .isEqualTo("{\"message\":\"invalid value for from: 110: the journal ends at offset 100\"}\n");
+        assertThat(refused("at=99"))
+                .isEqualTo("{\"message\":\"invalid value for at: that is before the first fact\"}\n");
+    }
+
+    private List<String> told(String query) {
+        return get("/troupe/v1/events?" + query)
+                .lines()
+                .map(line -> line.replaceFirst(".*\"text\":\"([^\"]*)\".*", "$1"))
+                .toList();
+    }
+
+    private String refused(String query) {
+        var answer = door.get("/troupe/v1/events?" + query);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        return answer.body();
     }
 
     @ParameterizedTest
@@ -146,7 +177,7 @@ class PastTest {
     void aMomentIsSettledAsTheOffsetAndTimeOfItsLastFact() {
         var answer = door.get("/troupe/v1/moment?at=1970-01-01T00:02:00Z");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"offset\":0,\"at\":\"1970-01-01T00:01:40Z\"}\n");
+        assertThat(answer.body()).isEqualTo("{\"offset\":100,\"at\":\"1970-01-01T00:01:40Z\"}\n");
         assertThat(door.get("/troupe/v1/moment").body()).isEqualTo("{\"message\":\"at is missing: which moment?\"}\n");
     }
 }

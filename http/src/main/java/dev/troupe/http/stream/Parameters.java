@@ -26,6 +26,11 @@ final class Parameters {
 
     /** A stream goes on unless {@code follow=false}. */
     static boolean follows(Call call) {
-        return call.query().flag("follow", true);
+        return follows(call, true);
+    }
+
+    /** What {@code follow} says; where it says nothing, {@code otherwise}. */
+    static boolean follows(Call call, boolean otherwise) {
+        return call.query().flag("follow", otherwise);
     }
 }

@@ -25,17 +25,19 @@ record Start(long offset, Instant notBefore) {
     /**
      * From {@code Last-Event-ID}, else from the parameter {@code from}: after an offset, or at a time. Without either: at
      * the present for whoever follows, else at the beginning.
+     *
+     * @param newest the last offset there is
      */
-    static CompletionStage<Start> of(Call call, Chronicle chronicle, boolean follows, Instant now) {
+    static CompletionStage<Start> of(Call call, Chronicle chronicle, long newest, boolean follows, Instant now) {
         var last = call.header("Last-Event-ID");
         var from = said(call);
-        if (from.isEmpty()) return there(follows ? chronicle.newest() : 0);
+        if (from.isEmpty()) return there(follows ? newest : 0);
         var name = last.isPresent() ? "Last-Event-ID" : "from";
         return switch (parsed(name, from.get(), now)) {
             case Moment.AtOffset(var offset)
-            when offset > chronicle.newest() ->
-                throw new Malformed("invalid value for " + name + ": " + offset + ": the journal ends at offset "
-                        + chronicle.newest());
+            when offset > newest ->
+                throw new Malformed(
+                        "invalid value for " + name + ": " + offset + ": the journal ends at offset " + newest);
             case Moment.AtOffset(var offset) -> there(offset);
             case Moment.AtTime(var time) -> {
                 reached(name, time, now);

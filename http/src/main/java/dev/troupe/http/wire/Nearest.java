@@ -22,10 +22,15 @@ public final class Nearest {
         var typed = word.toLowerCase(Locale.ROOT);
         var allowed = Math.max(1, typed.length() / 6);
         return known.stream()
-                .filter(candidate -> SLIPS.apply(typed, candidate) <= allowed)
-                .sorted(Comparator.<String>comparingInt(candidate -> SLIPS.apply(typed, candidate))
+                .filter(candidate -> slips(typed, candidate) <= allowed)
+                .sorted(Comparator.<String>comparingInt(candidate -> slips(typed, candidate))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(MOST)
                 .toList();
+    }
+
+    /** Capital or small makes no difference. */
+    private static int slips(String typed, String candidate) {
+        return SLIPS.apply(typed, candidate.toLowerCase(Locale.ROOT));
     }
 }

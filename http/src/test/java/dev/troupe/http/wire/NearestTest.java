@@ -27,6 +27,11 @@ class NearestTest {
     }
 
     @Test
+    void capitalOrSmallMakesNoDifference() {
+        assertThat(Nearest.to("FRONTEND", List.of("FrontEnd", "backend"))).containsExactly("FrontEnd");
+    }
+
+    @Test
     void threeAtMost() {
         assertThat(Nearest.to("cat", List.of("rat", "hat", "fat", "bat"))).containsExactly("bat", "fat", "hat");
     }
