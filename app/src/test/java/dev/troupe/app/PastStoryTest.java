@@ -15,6 +15,8 @@ import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.task.TaskState;
 import dev.troupe.persistence.EmbeddedStore;
 import dev.troupe.persistence.JdbcCheckpoints;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +71,7 @@ class PastStoryTest {
             assertThat(api.get("/v1.41/services").body()).contains("[]");
             try (var past = PastDoor.open(data.resolve("past.sock"), api, moment)) {
                 showsThreeOfWeb(ApiClient.at(past.address()));
+                tellsWhatHadHappened(past.address());
                 var refused = ApiClient.at(past.address()).post("/v1.41/services/create", spec("web:2", 1));
                 assertThat(refused.status()).isEqualTo(409);
                 assertThat(refused.message())
@@ -90,6 +93,7 @@ class PastStoryTest {
         try (var archive = Archive.open(Settings.read(Optional.empty()), data);
                 var past = PastDoor.open(data.resolve("past.sock"), ApiClient.at(archive.address()), moment)) {
             showsThreeOfWeb(ApiClient.at(past.address()));
+            tellsWhatHadHappened(past.address());
         }
         try (var troupe = start()) { // From that checkpoint.
             assertThat(troupe.gate().roster().swarm()).isInstanceOf(Swarm.Active.class);
@@ -110,6 +114,20 @@ class PastStoryTest {
                         .body())
                 .contains("\"State\":\"running\"")
                 .doesNotContain("\"State\":\"shutdown\"");
+    }
+
+    private static void tellsWhatHadHappened(String past) {
+        var out = new StringWriter();
+        var line = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
+        assertThat(line.execute("history", "web", "--host", past))
+                .as(out.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("service web is created: 3 x web:1")
+                .contains("is observed running")
+                .doesNotContain("service web is removed");
+        assertThat(line.execute("history", "web", "--follow", "--host", past)).isEqualTo(1);
+        assertThat(out.toString()).endsWith("nothing comes after the moment that is shown\n");
     }
 
     private Roster folded(long offset) {

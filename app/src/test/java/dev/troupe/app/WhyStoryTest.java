@@ -50,16 +50,25 @@ class WhyStoryTest {
 
     /** What the command prints; its first line is the answer in one sentence. */
     private String troupe(String... words) {
+        return told(0, words)[0];
+    }
+
+    /** What it says instead. */
+    private String refused(String... words) {
+        return told(1, words)[1];
+    }
+
+    private String[] told(int code, String... words) {
         var out = new StringWriter();
         var err = new StringWriter();
         var all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--data", data.toString()));
-        var code = Main.commandLine()
+        var ended = Main.commandLine()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(all.toArray(String[]::new));
-        assertThat(code).as(err.toString()).isZero();
-        return out.toString();
+        assertThat(ended).as(out + "" + err).isEqualTo(code);
+        return new String[] {out.toString(), err.toString()};
     }
 
     private void post(String path, String body) {
@@ -165,6 +174,32 @@ class WhyStoryTest {
         assertThat(troupe("versions", "web").lines()).hasSize(5);
         assertThat(troupe("why", "--kind", "task", first.value()))
                 .contains("a client (docker service update) changed web: image web:1 -> web:2");
+        start();
+    }
+
+    @Test
+    void ofANameThatNobodyHasItIsSaidWhoMayHaveBeenMeant() {
+        post("/services/create", spec("web", "web:1", 2, ""));
+        eventuallyRun("web:1");
+        assertThat(refused("why", "wbe"))
+                .isEqualTo("troupe: no service, node or task is called wbe; did you mean web?\n");
+        assertThat(refused("why", "wbe.2"))
+                .isEqualTo("troupe: no service, node or task is called wbe.2; did you mean web.2?\n");
+        assertThat(refused("why", "tow")).endsWith(" is called tow; did you mean two?\n");
+        assertThat(refused("why", "--kind", "service", "tow")).isEqualTo("troupe: service tow not found\n");
+        assertThat(refused("why", "web.9")).isEqualTo("troupe: no service, node or task is called web.9\n");
+        assertThat(refused("rollback", "wbe", "--to", "1"))
+                .isEqualTo("troupe: service wbe not found; did you mean web?\n");
+        assertThat(refused("diff", "web", "1", "9")).isEqualTo("troupe: service web has no version 9: it has 1 to 1\n");
+
+        troupe.close();
+        assertThat(refused("versions", "wbe")).isEqualTo("troupe: service wbe not found; did you mean web?\n");
+        assertThat(refused("diff", "wbe", "1", "2")).isEqualTo("troupe: service wbe not found; did you mean web?\n");
+        assertThat(refused("history", "wbe"))
+                .isEqualTo(
+                        "troupe: nothing is known of a service, task, node or stack called wbe; did you mean web?\n");
+        assertThat(refused("history", "elsewhere"))
+                .isEqualTo("troupe: nothing is known of a service, task, node or stack called elsewhere\n");
         start();
     }
 }

@@ -11,6 +11,7 @@ import dev.troupe.core.feed.Moment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -83,11 +84,10 @@ public final class HistoryCommand implements Callable<Integer> {
         var seen = follow
                 ? tell(ApiClient.at(where.address()), from, wanted)
                 : where.ask(client -> tell(client, from, wanted));
-        if (seen == 0) nothing(spec.commandLine().getErr());
         return seen == 0 ? 1 : 0;
     }
 
-    /** How many entries it told. */
+    /** How many entries it told; of none it says so. */
     private long tell(ApiClient client, String start, String wanted) {
         var out = spec.commandLine().getOut();
         var pages = new HistoryPages(ZoneId.systemDefault());
@@ -108,6 +108,7 @@ public final class HistoryCommand implements Callable<Integer> {
             });
             from = Optional.ofNullable(resume[0]); // It was too slow, and goes on where it was.
         }
+        if (seen[0] == 0) nothing(spec.commandLine().getErr(), client);
         return seen[0];
     }
 
@@ -129,10 +130,11 @@ public final class HistoryCommand implements Callable<Integer> {
         }
     }
 
-    private void nothing(PrintWriter err) {
+    private void nothing(PrintWriter err, ApiClient client) {
         err.println("troupe: nothing "
                 + (thing.isBlank() ? "happened" : "is known of a service, task, node or stack called " + thing)
                 + (since == null && until == null ? "" : " in that time")
-                + (SHORT_ID.matcher(thing).matches() ? "; of an id, eight characters or more are needed" : ""));
+                + (SHORT_ID.matcher(thing).matches() ? "; of an id, eight characters or more are needed" : "")
+                + (thing.isBlank() ? "" : Meant.now(client).by(thing, EnumSet.allOf(Meant.Kind.class))));
     }
 }

@@ -1,9 +1,11 @@
 package dev.troupe.app.command;
 
 import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.command.Meant.Kind;
 import dev.troupe.app.settings.Moments;
 import dev.troupe.app.settings.StartFailure;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +38,14 @@ public final class VersionCommands {
             return service;
         }
 
+        /** What was answered; a service that there is not is refused, and one that may have been meant is named. */
+        final ApiClient.Answer good(ApiClient client, ApiClient.Answer answer) {
+            if (answer.status() == 200) return answer;
+            var unknown = answer.status() == 404;
+            throw new StartFailure(
+                    answer.message() + (unknown ? Meant.now(client).by(service, EnumSet.of(Kind.SERVICE)) : ""));
+        }
+
         final void print(ApiClient.Answer answer) {
             WhyCommand.print(spec, answer);
         }
@@ -53,9 +63,7 @@ public final class VersionCommands {
         /** A running Troupe, or the journal of one that does not run. */
         final int show(String rest, boolean json) throws IOException {
             var accept = json ? "application/json" : "text/plain";
-            var answer = where.ask(client -> client.get(path(rest), accept));
-            if (answer.status() != 200) throw new StartFailure(answer.message());
-            print(answer);
+            print(where.ask(client -> good(client, client.get(path(rest), accept))));
             return 0;
         }
     }
@@ -108,8 +116,8 @@ public final class VersionCommands {
 
         @Override
         public Integer call() throws IOException {
-            var answer = ApiClient.at(where.address()).post(path("/rollback?to=" + to));
-            if (answer.status() != 200) throw new StartFailure(answer.message());
+            var client = ApiClient.at(where.address());
+            good(client, client.post(path("/rollback?to=" + to)));
             say(service() + " rolls back to version " + to);
             return 0;
         }

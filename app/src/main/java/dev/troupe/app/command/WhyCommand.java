@@ -1,12 +1,16 @@
 package dev.troupe.app.command;
 
 import dev.troupe.app.client.ApiClient;
+import dev.troupe.app.command.Meant.Kind;
 import dev.troupe.app.settings.Misuse;
 import dev.troupe.app.settings.Moments;
 import dev.troupe.app.settings.StartFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,25 +57,33 @@ public final class WhyCommand implements Callable<Integer> {
         if (kind != null && !KINDS.contains(kind)) {
             throw new Misuse("--kind must be service, node or task, not " + kind);
         }
-        var query = "?zone=" + ApiClient.quote(Moments.zone())
-                + (at == null ? "" : "&at=" + ApiClient.quote(Moments.forApi("--at", at)));
-        var kinds = kind == null ? KINDS : List.of(kind);
-        var answers = where.ask(client -> kinds.stream()
-                .map(one -> client.get("/troupe/v1/why/" + one + "s/" + ApiClient.quote(ref) + query, accept()))
-                .toList());
-        var told = answers.stream().filter(answer -> answer.status() == 200).findFirst();
-        if (told.isEmpty()) {
-            throw new StartFailure(
-                    kind != null
-                            ? answers.getFirst().message()
-                            : answers.stream()
-                                    .filter(answer -> answer.status() != 404)
-                                    .findFirst()
-                                    .map(ApiClient.Answer::message)
-                                    .orElse("no service, node or task is called " + ref));
-        }
-        print(spec, told.get());
+        var moment = at == null ? Optional.<String>empty() : Optional.of(Moments.forApi("--at", at));
+        print(spec, where.ask(client -> ask(client, moment)));
         return 0;
+    }
+
+    /** The first kind of which something is called so tells its story. */
+    private ApiClient.Answer ask(ApiClient client, Optional<String> moment) {
+        var query = "?zone=" + ApiClient.quote(Moments.zone())
+                + moment.map(then -> "&at=" + ApiClient.quote(then)).orElse("");
+        var kinds = kind == null ? KINDS : List.of(kind);
+        var answers = kinds.stream()
+                .map(one -> client.get("/troupe/v1/why/" + one + "s/" + ApiClient.quote(ref) + query, accept()))
+                .toList();
+        return answers.stream()
+                .filter(answer -> answer.status() == 200)
+                .findFirst()
+                .orElseThrow(() -> new StartFailure(refusal(client, answers, moment)));
+    }
+
+    private String refusal(ApiClient client, List<ApiClient.Answer> answers, Optional<String> moment) {
+        var wrong = answers.stream().filter(answer -> answer.status() != 404).findFirst();
+        if (wrong.isPresent()) return wrong.get().message();
+        var meant = moment.map(then -> Meant.at(client, then)).orElseGet(() -> Meant.now(client));
+        return kind == null
+                ? "no service, node or task is called " + ref
+                        + meant.by(ref, EnumSet.of(Kind.SERVICE, Kind.NODE, Kind.TASK))
+                : answers.getFirst().message() + meant.by(ref, EnumSet.of(Kind.valueOf(kind.toUpperCase(Locale.ROOT))));
     }
 
     private String accept() {
