@@ -133,9 +133,8 @@ final class RolloutProgress {
 
     /** What serves a slot beside a restarted task of the present spec ends once that runs, as it does in an update (U-11). */
     static void takeOver(Draft draft, TaskId task) {
-        var runs = draft.slots()
-                .member(task)
-                .filter(member -> member.isLive() && member.observed() == TaskState.RUNNING);
+        var runs =
+                draft.slots().member(task).filter(member -> member.isLive() && member.observed() == TaskState.RUNNING);
         if (runs.isEmpty()) return;
         var others = draft.slots().liveOf(runs.get().slot()).stream()
                 .filter(other -> !other.id().equals(task))

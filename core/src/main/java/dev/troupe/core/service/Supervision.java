@@ -222,7 +222,8 @@ final class Supervision {
             if (others.isEmpty()) return false;
             var isLeftToUpdate = draft.live()
                     .rollout()
-                    .filter(rollout -> rollout.standsStill() || rollout.waiting().contains(slot))
+                    .filter(rollout ->
+                            rollout.standsStill() || rollout.waiting().contains(slot))
                     .isPresent();
             return isLeftToUpdate || others.stream().anyMatch(other -> !Reconcile.isDirty(draft, other));
         }

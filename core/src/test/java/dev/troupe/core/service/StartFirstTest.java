@@ -64,7 +64,8 @@ class StartFirstTest {
         return story.sight(story.newest(1), TaskState.FAILED);
     }
 
-    @Test // U-11, U-17, R-20: the slot is done, and what failed is restarted as ever. It had stayed on the old image for good.
+    @Test // U-11, U-17, R-20: the slot is done, and what failed is restarted as ever. It had stayed on the old image
+    // for good.
     void startFirstTriesTheNewTaskAgainAndTheOldOneEndsWhenThatRuns() {
         var story = outlivedAFailure();
         assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.RUNNING);

@@ -4,6 +4,7 @@ import dev.troupe.agent.driver.Condition;
 import dev.troupe.agent.driver.DriverTrouble;
 import dev.troupe.agent.driver.GenericResources;
 import dev.troupe.core.spec.ContainerSpec;
+import dev.troupe.core.spec.LogDriver;
 import dev.troupe.core.spec.PortConfig;
 import dev.troupe.core.task.TaskDraft;
 import java.io.File;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * How a container's spec becomes the command line of a host process, and which specs cannot.
@@ -22,6 +24,9 @@ import java.util.OptionalInt;
  * @param uid the user that the working directory belongs to; absent: whoever runs Troupe
  */
 record CommandLine(List<String> argv, OptionalInt uid, OptionalInt gid, List<PortConfig> ports) {
+
+    /** Log drivers that mean what is done here anyway; without a name it is the engine's own. */
+    private static final Set<String> KEPT_IN_FILES = Set.of("", "json-file", "local");
 
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -39,9 +44,16 @@ record CommandLine(List<String> argv, OptionalInt uid, OptionalInt gid, List<Por
                     "the process driver cannot run a command with \"=\" in its name: " + words.getFirst());
         }
         refuseTheImpossible(spec);
+        draft.spec()
+                .logDriver()
+                .map(LogDriver::name)
+                .filter(name -> !KEPT_IN_FILES.contains(name))
+                .ifPresent(name -> refuseIf(true, "the log driver " + name));
         var ports = ports(draft);
         var env = env(draft, work);
         var user = users.resolve(spec.user(), spec.groups());
+        // Everybody else has none to drop.
+        refuseIf(user.isRoot() && !spec.capabilityDrop().isEmpty(), "dropped capabilities of root");
 
         var argv = new ArrayList<>(user.setpriv());
         argv.addAll(List.of("env", "-i"));

@@ -17,7 +17,12 @@ import java.util.OptionalInt;
 record Users(boolean root, String name, String unprivileged, HostCommands host) {
 
     /** @param setpriv how to begin the command line */
-    record User(List<String> setpriv, OptionalInt uid, OptionalInt gid) {}
+    record User(List<String> setpriv, OptionalInt uid, OptionalInt gid) {
+
+        boolean isRoot() {
+            return uid.equals(OptionalInt.of(0));
+        }
+    }
 
     static Users of(HostCommands host, String unprivileged) {
         var uid = host.answer("id", "-u").orElse("");

@@ -15,6 +15,7 @@ import dev.troupe.core.id.TaskId;
 import dev.troupe.core.session.LogLine;
 import dev.troupe.core.session.LogQuery;
 import dev.troupe.core.spec.ContainerSpec;
+import dev.troupe.core.spec.LogDriver;
 import dev.troupe.core.task.TaskDraft;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
@@ -172,6 +174,12 @@ class ProcessDriverTest {
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
         assertThat(lines).extracting(LogLine::text).containsExactly("0");
+
+        var dropping = ContainerSpec.of("any", "id").withCapabilityDrop(List.of("ALL"));
+        get(driver.prepare(Drafts.task("t3", dropping)));
+        assertThat(trouble(driver.prepare(Drafts.task("t4", dropping.withUser(Optional.of("0")))))
+                        .reason())
+                .isEqualTo("the process driver does not support dropped capabilities of root");
     }
 
     @Test
@@ -198,6 +206,10 @@ class ProcessDriverTest {
                 .spec();
         assertThat(trouble(driver.prepare(Drafts.task("t1", mount))).reason())
                 .isEqualTo("the process driver does not support mounts");
+        var plain = Drafts.task("t1", "any", "sleep", "1");
+        var elsewhere = plain.withSpec(plain.spec().withLogDriver(Optional.of(new LogDriver("syslog", Map.of()))));
+        assertThat(trouble(driver.prepare(elsewhere)).reason())
+                .isEqualTo("the process driver does not support the log driver syslog");
         assertThat(trouble(driver.prepare(
                                 Drafts.task("t1", ContainerSpec.of("any", "sleep", "1"), Drafts.hostPort(80, 8080))))
                         .reason())
