@@ -102,6 +102,16 @@ class EndsStoryTest {
                 .untilAsserted(() -> assertThat(founders).containsExactly("troupe up", "client docker swarm init"));
     }
 
+    @Test
+    void whoFoundsASwarmSaysWhetherTheFirstNodeTakesTasks() throws Exception {
+        assertThat(door().post("/swarm/leave?force=1").status()).isEqualTo(200);
+        assertThat(door().post("/swarm/init", "{\"Availability\":\"drain\"}").status())
+                .isEqualTo(200);
+        assertThat(nodes())
+                .extracting(node -> node.facts().spec().availability())
+                .containsExactly(Availability.DRAIN, Availability.ACTIVE);
+    }
+
     @Test // RS-14: what ends with its node has not failed.
     void whoeverStopsItWithItsTasksFindsThemReplacedAfterwardsAndNoneCountedAsFailed() throws Exception {
         var web = create("web");

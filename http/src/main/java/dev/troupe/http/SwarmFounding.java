@@ -1,6 +1,7 @@
 package dev.troupe.http;
 
 import dev.troupe.actors.Answer;
+import dev.troupe.core.node.Availability;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.swarm.SwarmSpec;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +10,10 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface SwarmFounding {
 
-    /** The id of the first node, which must be readable by then. */
-    CompletionStage<Answer<String>> found(SwarmSpec spec, Cause cause);
+    /**
+     * The id of the first node, which must be readable by then.
+     *
+     * @param availability of that node
+     */
+    CompletionStage<Answer<String>> found(SwarmSpec spec, Availability availability, Cause cause);
 }

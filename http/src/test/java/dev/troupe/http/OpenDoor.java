@@ -71,7 +71,7 @@ final class OpenDoor implements AutoCloseable {
                                 List.of(new Platform("linux", "amd64")))
                         : new ImageResolver.Failure(404, "manifest unknown: manifest unknown"));
         var inquiry = new Inquiry(trail.trail(), InstantSource.fixed(MapGate.BORN.plusSeconds(60)), Runnable::run);
-        SwarmFounding founding = (spec, cause) -> {
+        SwarmFounding founding = (spec, availability, cause) -> {
             gate.show(MapRoster.empty(MapGate.swarm()));
             return CompletableFuture.completedFuture(new Answer.Done<>(MapGate.MANAGER.value()));
         };

@@ -105,7 +105,7 @@ public final class Archive implements AutoCloseable {
                 settings.counting(),
                 (image, auth) -> CompletableFuture.completedFuture(new ImageResolver.Failure(503, STOPPED)),
                 new NoNodes(),
-                (spec, cause) -> refused(),
+                (spec, availability, cause) -> refused(),
                 Vitals.NONE,
                 settings.streams(),
                 request -> new Answer.Refused<>(new Refusal.Unavailable(STOPPED)));

@@ -3,7 +3,9 @@ package dev.troupe.app.running;
 import dev.troupe.actors.Answer;
 import dev.troupe.actors.SwarmActors;
 import dev.troupe.core.id.Ids;
+import dev.troupe.core.node.Availability;
 import dev.troupe.core.node.NodeCommand;
+import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.node.NodeSpec;
 import dev.troupe.core.node.Role;
 import dev.troupe.core.roster.NodeView;
@@ -16,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,26 +39,29 @@ final class Founding implements SwarmFounding {
     }
 
     @Override
-    public CompletionStage<Answer<String>> found(SwarmSpec spec, Cause cause) {
+    public CompletionStage<Answer<String>> found(SwarmSpec spec, Availability availability, Cause cause) {
         var authority = Authority.found(clock.instant());
         var digest = digest(authority.encoded());
         var initialise = new SwarmCommand.Initialise(
                 ids.get(), spec, authority.certificate(), authority.key(), token(digest), token(digest));
         return actors.ask(initialise, cause).thenCompose(answer -> switch (answer) {
             case Answer.Refused<String> refused -> CompletableFuture.completedFuture(refused);
-            case Answer.Done<String> _ -> resetNodes(cause).thenApply(reset -> new Answer.Done<>(manager()));
+            case Answer.Done<String> _ ->
+                resetNodes(availability, cause).thenApply(reset -> new Answer.Done<>(manager()));
         });
     }
 
-    /** Labels and availability belonged to the swarm that is over. */
-    private CompletionStage<Void> resetNodes(Cause cause) {
+    /** Labels and availability belonged to the swarm that is over. Only the node that founds the next one is asked about. */
+    private CompletionStage<Void> resetNodes(Availability founder, Cause cause) {
         return CompletableFuture.allOf(actors.roster().nodes().stream()
                 .map(node -> actors.ask(
-                        node.facts().id(),
-                        new NodeCommand.Change(NodeSpec.active(node.facts().role()), node.version()),
-                        cause))
+                        node.facts().id(), new NodeCommand.Change(spec(node.facts(), founder), node.version()), cause))
                 .map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static NodeSpec spec(NodeFacts node, Availability founder) {
+        return new NodeSpec("", Map.of(), node.role(), node.role() == Role.MANAGER ? founder : Availability.ACTIVE);
     }
 
     /** Empty before the first start of a node. */

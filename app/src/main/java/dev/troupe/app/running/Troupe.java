@@ -21,6 +21,7 @@ import dev.troupe.app.settings.UpOptions;
 import dev.troupe.core.feed.Recorded;
 import dev.troupe.core.id.Ids;
 import dev.troupe.core.id.NodeId;
+import dev.troupe.core.node.Availability;
 import dev.troupe.core.node.NodeCommand;
 import dev.troupe.core.node.NodeSpec;
 import dev.troupe.core.node.Role;
@@ -153,7 +154,7 @@ public final class Troupe implements RunningSwarm {
             var isFirst = membership.others().isEmpty();
             var founding = new Founding(actors, clock, ids);
             if (isFirst && !(keeper.roster().swarm() instanceof Swarm.Active))
-                done(founding.found(SwarmSpec.DEFAULT, START));
+                done(founding.found(SwarmSpec.DEFAULT, Availability.ACTIVE, START));
             engines = new Engines(options, journal.directory(), system, clock);
             undo.add(engines::close);
             if (membership.nodes().isEmpty()) startNodes(ids, manager);

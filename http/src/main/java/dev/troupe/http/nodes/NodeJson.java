@@ -115,7 +115,8 @@ public final class NodeJson {
                 .orElseThrow(() -> new Malformed("invalid Role: \"" + word + "\""));
     }
 
-    private static Availability availability(String word) {
+    /** Docker's word for it, or an error that clients know. */
+    public static Availability availability(String word) {
         return List.of(Availability.values()).stream()
                 .filter(availability -> availability.word().equals(word))
                 .findFirst()

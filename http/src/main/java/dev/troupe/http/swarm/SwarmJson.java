@@ -27,7 +27,7 @@ import java.util.TreeMap;
 /** The swarm in Docker's words, and its settings in ours. */
 public final class SwarmJson {
     private static final int SUBNET_SIZE = 24;
-    private static final int DATA_PATH_PORT = 4789;
+    static final int DATA_PATH_PORT = 4789;
 
     private static final Struct SPEC = struct(
             "Spec",

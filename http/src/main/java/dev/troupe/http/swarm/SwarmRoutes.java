@@ -1,6 +1,5 @@
 package dev.troupe.http.swarm;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.spec.Document;
 import dev.troupe.core.swarm.Swarm;
@@ -9,13 +8,11 @@ import dev.troupe.core.swarm.SwarmSpec;
 import dev.troupe.http.Stage;
 import dev.troupe.http.SwarmFounding;
 import dev.troupe.http.wire.Call;
-import dev.troupe.http.wire.Json;
 import dev.troupe.http.wire.JsonOut;
 import dev.troupe.http.wire.Problem;
 import dev.troupe.http.wire.Replies;
 import dev.troupe.http.wire.Router;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -62,14 +59,8 @@ public final class SwarmRoutes {
     private CompletionStage<HttpResponse> init(Call call) {
         var body = call.json();
         if (isActive()) throw Problem.unavailable(ALREADY_IN);
-        var spec = body.properties().stream()
-                .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).equals("spec"))
-                .map(Map.Entry::getValue)
-                .filter(ObjectNode.class::isInstance)
-                .map(ObjectNode.class::cast)
-                .findFirst()
-                .orElseGet(Json::emptyObject);
-        return founding.found(SwarmJson.read(spec, DEFAULT), call.cause("swarm init"))
+        var wanted = Init.read(body);
+        return founding.found(SwarmJson.read(wanted.spec(), DEFAULT), wanted.availability(), call.cause("swarm init"))
                 .thenApply(answer -> Replies.of(answer, node -> Replies.json("\"" + node + "\"")));
     }
 
