@@ -140,6 +140,18 @@ class HeldTasksTest {
         assertThat(story.newest(2).specVersion()).isEqualTo(version);
     }
 
+    @Test // RS-10: the condition is that of the task that has ended.
+    void whetherToRestartIsSaidByTheSpecTheTaskWasMadeFrom() {
+        var never = spec("web:1", 2, UpdatePolicy.DEFAULT, restart(Condition.NONE, 0));
+        var always = spec("web:1", 2, UpdatePolicy.DEFAULT, restart(Condition.ANY, 0));
+        var left = new Story().createdAndRunning(never).updated(always);
+        left.sight(left.newest(2), TaskState.FAILED);
+        assertThat(left.live().slots().liveOf(2)).isEmpty();
+        var replaced = new Story().createdAndRunning(always).updated(never);
+        replaced.sight(replaced.newest(2), TaskState.FAILED);
+        assertThat(replaced.live().slots().liveOf(2)).hasSize(1);
+    }
+
     @Test // RS-3: the delay is that of the task that has ended.
     void theDelayIsThatOfTheSpecTheTaskWasMadeFrom() {
         var slow = new RestartPolicy(Condition.ANY, Duration.ofSeconds(9), 0, Duration.ZERO);

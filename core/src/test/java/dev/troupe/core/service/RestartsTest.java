@@ -104,6 +104,16 @@ class RestartsTest {
         assertThat(lives(failing(story.comesUp(1)))).isFalse();
     }
 
+    @Test // RS-20: what is used up is used up for that revision only.
+    void anUpdateForgivesWhatTheRevisionBeforeHasUsedUp() {
+        var once = restart(Condition.ANY, 1);
+        var story = failing(running(once)).comesUp(1);
+        story.updated(restarting("web:2", once)).supervised();
+        story.sight(stopping(story), TaskState.SHUTDOWN).comesUp(1).later(10);
+        assertThat(lives(failing(story))).isTrue();
+        assertThat(lives(failing(story.comesUp(1)))).isFalse();
+    }
+
     @Test // RS-21
     void withoutALimitNothingIsCounted() {
         assertThat(failing(running(RestartPolicy.DEFAULT)).live().restarts()).isEmpty();
@@ -141,6 +151,16 @@ class RestartsTest {
         assertThat(story.live().slots().of(1)).hasSize(2);
         story.sight(ending, TaskState.SHUTDOWN).does(new ServiceCommand.LimitHistory(0));
         assertThat(story.live().slots().of(1)).extracting(Member::id).doesNotContain(ending.id());
+    }
+
+    @Test // H-3: what never got a node runs nowhere, and need not be seen to end.
+    void aTaskThatEndsBeforeItHasANodeIsHistoryAtOnce() {
+        var story = new Story()
+                .created(restarting("web:1", RestartPolicy.DEFAULT))
+                .does(new ServiceCommand.LimitHistory(1))
+                .updated(restarting("web:2", RestartPolicy.DEFAULT))
+                .supervised();
+        assertThat(story.live().slots().of(1)).extracting(story::image).containsExactly("web:2");
     }
 
     @Test // H-1, H-6: looked at again when what still ran of it has ended.

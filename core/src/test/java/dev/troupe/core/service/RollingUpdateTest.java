@@ -47,9 +47,8 @@ class RollingUpdateTest {
         story.sight(story.oldest(2), TaskState.SHUTDOWN).comesUp(2).later(10);
         story.sight(story.oldest(3), TaskState.SHUTDOWN).comesUp(3).shows("web:2", "web:2", "web:2");
 
-        story.later(10).updateIs(State.UPDATING, "update in progress");
-        story.later(11)
-                .updateIs(State.COMPLETED, "update completed"); // The delay is not shorter than the monitor: + 1 s.
+        story.later(10).later(10).updateIs(State.UPDATING, "update in progress");
+        story.later(1).updateIs(State.COMPLETED, "update completed"); // The delay is longer than the monitor: + 1 s.
     }
 
     @Test // U-8

@@ -90,6 +90,16 @@ class StartFirstTest {
         assertThat(story.live().slots().liveOf(1)).extracting(story::image).containsExactly("web:2");
     }
 
+    @Test // U-11, RS-1: the one that was to take over, and the one that served, end at once.
+    void aSlotThatLosesBothAtOnceGetsOneReplacement() {
+        var story = outlivedAFailure().later(5);
+        var failed = List.of(story.newest(1), story.oldest(1));
+        story.does(new ServiceCommand.Sight(failed.stream()
+                .map(task -> story.sighting(task, DesiredState.RUNNING, TaskState.FAILED))
+                .toList()));
+        assertThat(story.live().slots().liveOf(1)).extracting(story::image).containsExactly("web:2");
+    }
+
     @Test // U-11, RS-10
     void startFirstLeavesItWithTheOldTaskWhereNothingIsToBeRestarted() {
         var never = restart(RestartPolicy.Condition.NONE, 0);
@@ -141,6 +151,31 @@ class StartFirstTest {
         assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.SHUTDOWN);
         assertThat(story.newest(1).desired()).isEqualTo(DesiredState.RUNNING);
         story.later(5).updateIs(State.COMPLETED, "update completed");
+    }
+
+    @Test // U-4: two are too many, also where the first of them is what is asked for.
+    void startFirstThatIsTakenBackEndsWhatItHadBegun() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 1))
+                .updated(spec("web:2", 1, startFirst(), ANY))
+                .supervised()
+                .updated(spec("web:1", 1, startFirst(), ANY))
+                .supervised();
+        assertThat(story.live().slots().liveOf(1)).containsExactly(story.oldest(1));
+        story.later(5).updateIs(State.COMPLETED, "update completed");
+    }
+
+    @Test // U-9: a task of the spec that is wanted running stays, the others end, and the slot is done.
+    void whatAStartFirstUpdateHadBegunStaysWhenStopFirstSupersedesIt() {
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 2))
+                .updated(spec("web:2", 2, startFirst(), ANY))
+                .supervised();
+        var begun = story.newest(1).id();
+        story.updated(spec("web:2", 2)).supervised();
+        assertThat(story.oldest(1).desired()).isEqualTo(DesiredState.SHUTDOWN);
+        assertThat(story.live().slots().liveOf(1)).extracting(Member::id).containsExactly(begun);
+        story.shows("web:2", "web:2");
     }
 
     @Test // U-2, U-11; found by a rehearsal: three were wanted in one slot.

@@ -104,6 +104,15 @@ class SupervisionTest {
         assertThat(story.newest(2).desired()).isEqualTo(DesiredState.RUNNING);
     }
 
+    @Test // N-2, RS-4: counted from the start, whether it stops or not.
+    void aDrainedTaskThatDoesNotStopIsWaitedForAMinute() {
+        var story = running(3, RestartPolicy.DEFAULT).node("node-1", Standing.DRAINED).later(59);
+        assertThat(story.newest(2).desired()).isEqualTo(DesiredState.READY);
+        story.later(1);
+        assertThat(story.newest(2).desired()).isEqualTo(DesiredState.RUNNING);
+        assertThat(story.oldest(2).observed()).isEqualTo(TaskState.RUNNING);
+    }
+
     @Test // N-4
     void nothingMovesBackWhenTheNodeReturns() {
         var story = running(3, RestartPolicy.DEFAULT).node("node-1", Standing.DRAINED);

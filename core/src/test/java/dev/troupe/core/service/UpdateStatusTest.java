@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import dev.troupe.core.spec.EndpointSpec;
+import dev.troupe.core.spec.PortConfig;
 import org.junit.jupiter.api.Test;
 
 /** What a client is told of an update, from its beginning to its end, and what takes that away again. */
@@ -188,6 +190,7 @@ class UpdateStatusTest {
         var story = failed(ROLLING_BACK, 3);
         assertThat(status(story).state()).isEqualTo(State.ROLLBACK_STARTED);
         assertThat(status(story).startedAt()).isEqualTo(after(10));
+        assertThat(story.live().specVersion()).as("OM-8: its revision of then").isZero();
         assertThat(story.live().slots().of(2)).hasSize(1);
         assertThat(story.live().slots().of(3)).hasSize(1);
         story.comesUp(1).later(5);
@@ -195,6 +198,89 @@ class UpdateStatusTest {
                 .isEqualTo(new UpdateStatus(
                         State.ROLLBACK_COMPLETED, after(10), Optional.of(after(16)), "rollback completed"));
         assertThat(story.live().slots().of(2)).hasSize(1);
+    }
+
+    @Test // U-5
+    void aRollbackThatHasNoTaskToReplaceIsDoneAtOnce() {
+        var story = new Story().createdAndRunning(spec("web:1", 2)).later(10).updated(spec("web:1", 4));
+        story.allComeUp().rolledBack();
+        assertThat(status(story))
+                .isEqualTo(new UpdateStatus(
+                        State.ROLLBACK_COMPLETED, after(10), Optional.of(after(10)), "rollback completed"));
+    }
+
+    @Test // U-16, the table of U-6: it says update, and means the rollback.
+    void aRollbackThatIsToPauseWhenItFailsPausesAndSaysSoInTheWordsOfAnUpdate() {
+        var story = new Story().createdAndRunning(spec("web:1", 1)).updated(spec("web:2", 1));
+        replaced(story.supervised(), 1).later(5).rolledBack().supervised();
+        var failed = story.newest(1);
+        story.sight(story.live().slots().of(1).get(1), TaskState.SHUTDOWN).sight(failed, TaskState.FAILED);
+        story.updateIs(
+                State.ROLLBACK_PAUSED, "update paused due to failure or early termination of task " + failed.id());
+    }
+
+    @Test // U-17
+    void whatAnUpdateHasInHandWhenItPausesIsFinishedAndNothingElseIsTaken() {
+        var two = Story.startFirst().withParallelism(2);
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 3, two, RestartPolicy.DEFAULT))
+                .updated(spec("web:2", 3, two, RestartPolicy.DEFAULT))
+                .supervised();
+        story.sight(story.newest(1), TaskState.FAILED);
+        assertThat(status(story).state()).isEqualTo(State.PAUSED);
+        story.comesUp(2).later(60).shows("web:1", "web:2", "web:1");
+        assertThat(story.live().slots().liveOf(2)).hasSize(1);
+    }
+
+    @Test // U-19, fixed: in Swarm by when it is looked at.
+    void whetherATaskFailedTooEarlyIsJudgedByWhenItFailedHoweverLateThatIsHeard() {
+        var slow = policy(1, 60, FailureAction.PAUSE);
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 2, slow, RestartPolicy.DEFAULT))
+                .updated(spec("web:2", 2, slow, RestartPolicy.DEFAULT))
+                .supervised();
+        replaced(story, 1).later(30);
+        var failed = story.newest(1);
+        story.does(new ServiceCommand.Sight(List.of(new Sighting(
+                        failed.id(), failed.desired(), TaskState.FAILED, failed.node(), after(4), false))))
+                .supervised();
+        assertThat(status(story).state()).isEqualTo(State.PAUSED);
+    }
+
+    @Test // U-20: where the delay is no shorter than the monitor period, a second more than the delay.
+    void anUpdateWatchesForTheLongerOfMonitorAndDelay() {
+        for (var delay : List.of(0, 4, 5, 10)) {
+            var policy = policy(1, delay, FailureAction.PAUSE);
+            var story = new Story()
+                    .createdAndRunning(spec("web:1", 1, policy, RestartPolicy.DEFAULT))
+                    .updated(spec("web:2", 1, policy, RestartPolicy.DEFAULT));
+            replaced(story.supervised(), 1);
+            var watch = delay < 5 ? 5 : delay + 1;
+            story.later(delay).later(watch - 1).updateIs(State.UPDATING, "update in progress");
+            story.later(1).updateIs(State.COMPLETED, "update completed");
+        }
+    }
+
+    @Test // U-22: asked too early, say by a supervisor that has not heard yet.
+    void anUpdateIsNotDoneBeforeItIsDone() {
+        var story = new Story().createdAndRunning(spec("web:1", 2)).updated(spec("web:2", 2)).supervised();
+        var before = story.all.size();
+        story.does(new ServiceCommand.FinishUpdate()).updateIs(State.UPDATING, "update in progress");
+        assertThat(story.all).hasSize(before);
+    }
+
+    @Test // U-30: the table
+    void anotherPortMeansOtherTasks() {
+        var open = new EndpointSpec("vip", List.of(new PortConfig("", "tcp", 80, 8080, true)));
+        var story = new Story().createdAndRunning(spec("web:1", 2)).updated(spec("web:1", 2).withEndpoint(open));
+        assertThat(story.live().rollout().orElseThrow().waiting()).containsExactly(1, 2);
+    }
+
+    @Test // OM-32
+    void aServiceKeepsItsName() {
+        var story = new Story().createdAndRunning(spec("web:1", 1));
+        story.updated(spec("web:1", 1).withName("other")).refusedWith("renaming services is not supported");
+        assertThat(story.live().spec().name()).isEqualTo("web");
     }
 
     @Test // U-41
