@@ -3,11 +3,13 @@ package dev.troupe.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.core.swarm.SwarmCommand;
+import dev.troupe.http.wire.Json;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code /swarm}: which settings are taken, and what cannot be done yet. */
+/** {@code /swarm}: which settings are taken, what cannot be done yet, and what a client is shown of its swarm. */
 class SwarmSettingsTest {
 
     private OpenDoor door;
@@ -66,5 +68,35 @@ class SwarmSettingsTest {
     void aSwarmIsCalledDefault_OM17() throws Exception {
         assertThat(update("{\"Name\":\"other\"}"))
                 .isEqualTo("400 {\"message\":\"swarm spec must be named \\\"default\\\"\"}");
+    }
+
+    @Test
+    void theTokensAreShownToWhoAsksForTheSwarmAndItsKeyIsShownToNobody_CL22() {
+        var swarm = door.get("/swarm").body();
+        var info = door.get("/info").body();
+        assertThat(Json.object(swarm).at("/JoinTokens/Worker").asText()).startsWith("SWMTKN-1-");
+        assertThat(Json.object(swarm).at("/JoinTokens/Manager").asText()).startsWith("SWMTKN-1-");
+        assertThat(info).doesNotContain("SWMTKN").contains("vqbrexnnon3ngpohgkggt47q6");
+        for (var said : List.of(swarm, info, door.get("/nodes").body())) {
+            assertThat(said)
+                    .doesNotContain("SigningCAKey", "SigningCACert", "PRIVATE KEY")
+                    .doesNotContain("\"" + MapGate.swarm().rootKey() + "\"");
+        }
+    }
+
+    @Test
+    void whoAsksHowItIsWithTheSwarmHearsWhetherThereIsOneAndHowManyAreInIt_CL32() {
+        var swarm = Json.object(door.get("/info").body()).path("Swarm");
+        assertThat(swarm.path("LocalNodeState").asText()).isEqualTo("active");
+        assertThat(swarm.path("ControlAvailable").asBoolean()).isTrue();
+        assertThat(swarm.path("Nodes").asInt()).isEqualTo(2);
+        assertThat(swarm.path("Managers").asInt()).isEqualTo(1);
+
+        door.gate.leave();
+        var none = Json.object(door.get("/info").body()).path("Swarm");
+        assertThat(none.path("LocalNodeState").asText()).isEqualTo("inactive");
+        assertThat(none.path("ControlAvailable").asBoolean()).isFalse();
+        assertThat(none.path("NodeID").asText()).isEmpty();
+        assertThat(none.has("Cluster")).isFalse();
     }
 }

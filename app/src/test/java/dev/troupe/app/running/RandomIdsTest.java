@@ -16,4 +16,11 @@ class RandomIdsTest {
                 .as("every digit may come first")
                 .contains('0', 'z', '9', 'a');
     }
+
+    @Test // OM-2
+    void aSourceThatIsMadeAnewDoesNotBeginAnew() {
+        var before = Stream.generate(new RandomIds()).limit(100).toList();
+        var after = Stream.generate(new RandomIds()).limit(100).toList();
+        assertThat(after).doesNotContainAnyElementsOf(before);
+    }
 }
