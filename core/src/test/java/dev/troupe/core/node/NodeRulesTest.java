@@ -21,6 +21,7 @@ import dev.troupe.core.node.NodeCommand.Remove;
 import dev.troupe.core.node.NodeCommand.Reserve;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Refusal;
+import dev.troupe.core.spec.Platform;
 import dev.troupe.core.spec.Resources;
 import java.time.Duration;
 import java.util.List;
@@ -326,6 +327,28 @@ class NodeRulesTest {
         }
 
         @Test
+        @DisplayName("come of whatever constraints look at: its name, address, platform and engine labels (N-5, SC-13)")
+        void ofAllThatConstraintsLookAt() {
+            var is = description(4);
+            for (var other : List.of(
+                    new Register(is, "127.0.0.2"),
+                    new Register(described("other", is.platform(), is.engineLabels()), "127.0.0.1"),
+                    new Register(
+                            described(is.hostname(), new Platform("linux", "riscv64"), is.engineLabels()), "127.0.0.1"),
+                    new Register(described(is.hostname(), is.platform(), Map.of("disk", "ssd")), "127.0.0.1"))) {
+                assertThat(ready().reserves(asks(1, PING, 0)).then(other).news())
+                        .as(other.toString())
+                        .isEqualTo(Map.of(PING, Standing.GOOD));
+            }
+        }
+
+        private static NodeDescription described(String hostname, Platform platform, Map<String, String> labels) {
+            var is = description(4);
+            return new NodeDescription(
+                    hostname, platform, is.resources(), is.engineVersion(), labels, is.plugins());
+        }
+
+        @Test
         @DisplayName("of its removal are its last, and its tasks are orphans (N-12)")
         void gone() {
             var story = ready().reserves(asks(1, PING, 0)).then(new Remove(true));
@@ -352,5 +375,17 @@ class NodeRulesTest {
         assertThat(story.owes(NodeErrand.Orphan.class)).containsExactly(new NodeErrand.Orphan(task(1), ""));
         assertThat(NodeErrands.wakeAt(story.node, story.now)).isEmpty();
         assertThat(story.then(SAME).owes(NodeErrand.Orphan.class)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A node that is drained or labelled while it is down is not down for any less (D-24)")
+    void downForADayWhateverAClientDoesMeanwhile() {
+        var story = ready().reserves(asks(1, PING, 0)).then(new Lose("heartbeat failure"));
+        var due = story.now.plus(Duration.ofHours(24));
+        story.now = due.minusSeconds(60);
+        story.becomes(Availability.DRAIN);
+        assertThat(NodeErrands.wakeAt(story.node, story.now)).contains(due);
+        story.now = due;
+        assertThat(story.owes(NodeErrand.Orphan.class)).containsExactly(new NodeErrand.Orphan(task(1), ""));
     }
 }

@@ -320,6 +320,12 @@ class SchedulingTest {
         assertThat(place(floor, tasks(WEB, 3).hostPort("tcp", 0)).placed()).hasSize(3); // The engine picks.
     }
 
+    @Test // Filter 7
+    void theLimitOnANodeCountsTasksOfTheServiceOnly() {
+        var floor = floor(node("a").runs(9, DB).runs(1, WEB));
+        assertThat(place(floor, tasks(WEB, 3).atMost(3)).placed()).hasSize(2);
+    }
+
     @Test
     void constraintsThatCannotBeReadKeepNoTaskWaiting() { // Filter 4
         assertPlaced(tasks(WEB, 1).only("nonsense"), node("a"), true);

@@ -71,6 +71,12 @@ class RosterTest {
         assertThat(ids(web.roster().tasksAwaitingPlacement())).containsExactly("t1");
     }
 
+    @Test // SC-1
+    void aTaskThatIsNotWantedAnyMoreWaitsForNoNode() {
+        var web = ofWeb(2).plans("t1", "t2").creates("t1", "t2").ends(DesiredState.SHUTDOWN, "t1");
+        assertThat(ids(web.roster().tasksAwaitingPlacement())).containsExactly("t2");
+    }
+
     @Test
     void tasksWaitInTheOrderOfTheirPlanning() {
         var web = ofWeb(3).plans("c", "a", "b").creates("b").creates("a").creates("c");

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.spec.Mode;
 import dev.troupe.core.spec.Placement;
+import dev.troupe.core.spec.RestartPolicy.Condition;
 import dev.troupe.core.spec.ServiceSpec;
+import dev.troupe.core.spec.UpdatePolicy;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskState;
 import java.util.List;
@@ -93,6 +95,16 @@ class ScaleDownTest {
         assertThat(live(scaled(story, 2)))
                 .as("on node a the one that runs counts first")
                 .containsExactly(2, 3);
+    }
+
+    @Test // R-10; R-3 has it count as filled. Swarm levels it with the others, and may stop one that runs instead.
+    void aSlotThatIsDoneGoesBeforeThoseThatRun() {
+        var once = spec("web:1", 3, UpdatePolicy.DEFAULT, Story.restart(Condition.ON_FAILURE, 0));
+        var story = on(once, "a", "b", "b");
+        story.sight(story.newest(1), TaskState.COMPLETE);
+        scaled(story, 2);
+        assertThat(story.live().slots().numbers()).containsExactly(2, 3);
+        assertThat(live(story)).containsExactly(2, 3);
     }
 
     @Test
