@@ -347,7 +347,6 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
             switch (errand) {
                 case NodeErrand.Tell(var service, var self, var standing, var version, var facts) ->
                     world.post().news(service, new ServiceCommand.HearOfNode(self, standing, version, facts), cause);
-                case NodeErrand.Assign(var task, var self) -> {} // Said from what the roster shows, see recheck.
                 case NodeErrand.Orphan(var task, var why) ->
                     world.post().tell(task, new TaskCommand.Orphan(why), cause);
                 case NodeErrand.RejectTask(var task, var why, var error) ->

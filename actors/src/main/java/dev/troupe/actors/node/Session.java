@@ -106,8 +106,7 @@ final class Session {
     /** True once: when the agent has not been heard for too long, or has not come at all. */
     boolean isLost(Instant now, Duration ownLateness) {
         if (open.isPresent()) {
-            return pulse.filter(p -> p.judge(now, ownLateness) == PhiAccrual.Judgement.DOWN)
-                    .isPresent();
+            return pulse.filter(p -> p.isDown(now, ownLateness)).isPresent();
         }
         return expected.filter(when -> now.isAfter(when.plus(ownLateness))).isPresent();
     }

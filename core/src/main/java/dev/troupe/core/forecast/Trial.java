@@ -44,9 +44,4 @@ public record Trial(Intent intent, int nodeFailures, double taskFailureRate, int
         }
         return this;
     }
-
-    /** Things break in it that do not break by themselves. */
-    public boolean hasFailures() {
-        return nodeFailures > 0 || taskFailureRate > 0;
-    }
 }

@@ -18,9 +18,6 @@ public sealed interface NodeErrand {
     record Tell(ServiceId service, NodeId node, Standing standing, long version, Optional<NodeFacts> facts)
             implements NodeErrand {}
 
-    /** The task has room here. If it declines, the room must be released. */
-    record Assign(TaskId task, NodeId node) implements NodeErrand {}
-
     /**
      * The task is lost with its node (N-12, D-24). If it declines, it was never here and the room must be released.
      *

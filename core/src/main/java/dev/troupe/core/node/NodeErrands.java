@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import org.pcollections.HashTreePSet;
 
-/** What a node owes to services and tasks, and when it must look at that again. */
+/** What a node owes to services and tasks. */
 public final class NodeErrands {
 
     /** How long a node may be down before its tasks are given up (D-24). */
     public static final Duration ORPHANED_AFTER = Duration.ofHours(24);
 
-    private static final String NODE_DELETED = "Task belonged to a node that has been deleted";
+    /** The message of a task whose node was removed (N-12). */
+    public static final String NODE_DELETED = "Task belonged to a node that has been deleted";
+
     private static final String UNCHANGED = "";
     private static final String REJECTED = "task rejected by constraint enforcer";
     private static final String NO_ROOM = "assigned node no longer meets constraints";
@@ -28,7 +30,7 @@ public final class NodeErrands {
 
     /**
      * News not yet heard, tasks lost, tasks that have no room any more. Costs by what is owed, not by what is held.
-     * That held tasks are theirs is not repeated here but in {@link #assignments}.
+     * Which tasks do not know yet that they have room here is seen in the roster (Settlement.tenancy), not in the node.
      */
     public static List<NodeErrand> owed(Node node, Instant now) {
         return switch (node) {
@@ -49,27 +51,6 @@ public final class NodeErrands {
                 yield List.copyOf(errands);
             }
         };
-    }
-
-    /** Tells the tasks of these reservations that they have their room; those no longer held are left out. */
-    public static List<NodeErrand> assignments(Node node, Collection<Reservation> reservations) {
-        if (!(node instanceof Member member)) return List.of();
-        var id = member.facts().id();
-        return reservations.stream()
-                .filter(reservation -> member.held().containsKey(reservation.task()))
-                .<NodeErrand>map(reservation -> new NodeErrand.Assign(reservation.task(), id))
-                .toList();
-    }
-
-    /** The same for everything the node holds: after recovery, when nobody knows which of them were told. */
-    public static List<NodeErrand> assignments(Node node) {
-        return node instanceof Member member ? assignments(member, member.held().values()) : List.of();
-    }
-
-    /** When {@link #owed} says more than now without anything having happened. */
-    public static Optional<Instant> wakeAt(Node node, Instant now) {
-        if (!(node instanceof Member member) || member.held().isEmpty()) return Optional.empty();
-        return member.downSince().map(since -> since.plus(ORPHANED_AFTER)).filter(now::isBefore);
     }
 
     private static List<NodeErrand> news(Member node) {

@@ -7,22 +7,14 @@ import java.time.Instant;
  * Judges from the rhythm of its heartbeats whether a node still lives (D-6, phi accrual).
  *
  * <p>How suspicious a silence is depends on how regular the beats were before it. Bounds keep two promises whatever
- * the beats were like: a pause shorter than {@link Settings#acceptablePause} is never DOWN, one longer than
- * {@link Settings#latest} always is. What makes most false alarms in practice is not the node but the judge: when
+ * the beats were like: after a pause shorter than {@link Settings#acceptablePause} it is never down, after one longer than
+ * {@link Settings#latest} always. What makes most false alarms in practice is not the node but the judge: when
  * its own process stands still, beats wait unread. So each look says how late it came, and that much silence is
  * forgiven.
  *
  * <p>Used by one thread; one for each session. No clock of its own.
  */
 public final class PhiAccrual {
-
-    public enum Judgement {
-        AVAILABLE,
-        /** Silent for longer than usual: no new work for it. */
-        SUSPECT,
-        /** Taken for dead: its work goes elsewhere. */
-        DOWN
-    }
 
     /**
      * How patient to be. Phi is the negative decimal logarithm of the chance that a living node is silent for so
@@ -31,6 +23,7 @@ public final class PhiAccrual {
      * @param acceptablePause silence on top of the usual that is taken for nothing but a pause
      * @param window how many intervals to remember
      * @param minDeviation and {@code maxDeviation}: bounds for the standard deviation of the intervals
+     * @param downPhi so improbable must a silence be for its node to be down
      * @param tolerance how late the judge may be without thinking of it
      */
     public record Settings(
@@ -39,11 +32,10 @@ public final class PhiAccrual {
             int window,
             Duration minDeviation,
             Duration maxDeviation,
-            double suspectPhi,
             double downPhi,
             Duration tolerance) {
 
-        /** With a heartbeat of 200 ms: DOWN after 1.5 s of silence in the calm case, after 1.9 s in the worst. */
+        /** With a heartbeat of 200 ms: down after 1.5 s of silence in the calm case, after 1.9 s in the worst. */
         public static Settings forHeartbeat(Duration heartbeat) {
             return new Settings(
                     heartbeat,
@@ -51,12 +43,11 @@ public final class PhiAccrual {
                     100,
                     heartbeat.dividedBy(4),
                     heartbeat.dividedBy(2),
-                    1,
                     8,
                     heartbeat.dividedBy(2));
         }
 
-        /** The longest silence that can pass before the judgement is DOWN, if the judge is in time. */
+        /** The longest silence that can pass before it is down, if the judge is in time. */
         public Duration latest() {
             var deviations = Math.round(deviationsFor(downPhi) * 1_000);
             return longestMean()
@@ -97,23 +88,17 @@ public final class PhiAccrual {
     }
 
     /**
-     * How it stands.
+     * Taken for dead: its work goes elsewhere.
      *
      * @param ownLateness how much later than it had asked to the judge got to look; zero when it looks unasked
      */
-    public Judgement judge(Instant now, Duration ownLateness) {
+    public boolean isDown(Instant now, Duration ownLateness) {
         if (ownLateness.compareTo(settings.tolerance()) > 0) {
             // Only the part after the last beat kept a beat from being read.
             var sinceBeat = Duration.between(lastBeat, now);
             forgiven = forgiven.plus(ownLateness.compareTo(sinceBeat) < 0 ? ownLateness : sinceBeat);
         }
-        var silence = silence(now);
-        var pause = settings.acceptablePause();
-        if (silence.compareTo(pause.dividedBy(2)) <= 0) return Judgement.AVAILABLE;
-        if (phi(silence.minus(pause)) >= settings.downPhi()) return Judgement.DOWN;
-        return phi(silence.minus(pause.dividedBy(2))) >= settings.suspectPhi()
-                ? Judgement.SUSPECT
-                : Judgement.AVAILABLE;
+        return phi(silence(now).minus(settings.acceptablePause())) >= settings.downPhi();
     }
 
     private Duration silence(Instant now) {

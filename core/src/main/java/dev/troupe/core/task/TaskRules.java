@@ -25,9 +25,6 @@ public final class TaskRules {
     /** The message of a task that has just got its node. */
     public static final String PLACED = "scheduler assigned task to node";
 
-    /** The message of a task whose node was removed (N-12). */
-    public static final String NODE_DELETED = "Task belonged to a node that has been deleted";
-
     private TaskRules() {}
 
     public static Decision<TaskEvent> decide(Task task, TaskCommand command, Instant now) {

@@ -36,10 +36,6 @@ final class Telling {
         details.addAll(texts);
     }
 
-    Optional<String> firstDetail() {
-        return details.stream().findFirst();
-    }
-
     void waitsFor(String what, Optional<Instant> since, Optional<Instant> until) {
         waits.add(new Story.Wait(what, since, until));
     }

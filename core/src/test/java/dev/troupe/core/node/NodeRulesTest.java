@@ -226,16 +226,6 @@ class NodeRulesTest {
         }
 
         @Test
-        @DisplayName("is told to the tasks that have it")
-        void assignments() {
-            var story = ready().reserves(asks(1, PING, 3), asks(2, WEB, 1));
-            assertThat(NodeErrands.assignments(story.node, List.of(asks(2, WEB, 1), asks(3, WEB, 1))))
-                    .containsExactly(new NodeErrand.Assign(task(2), NODE));
-            assertThat(NodeErrands.assignments(story.node))
-                    .containsExactly(new NodeErrand.Assign(task(1), NODE), new NodeErrand.Assign(task(2), NODE));
-        }
-
-        @Test
         @DisplayName("that is no more goes from the newest tasks first, while the node is active (N-6, N-8, N-9)")
         void shrinks() {
             var story = ready().reserves(asks(3, PING, 1))
@@ -368,12 +358,10 @@ class NodeRulesTest {
     void downForADay() {
         var story = ready().reserves(asks(1, PING, 0)).then(new Lose("heartbeat failure"));
         var due = story.now.plus(Duration.ofHours(24));
-        assertThat(NodeErrands.wakeAt(story.node, story.now)).contains(due);
         story.now = due.minusNanos(1);
         assertThat(story.owes(NodeErrand.Orphan.class)).isEmpty();
         story.now = due;
         assertThat(story.owes(NodeErrand.Orphan.class)).containsExactly(new NodeErrand.Orphan(task(1), ""));
-        assertThat(NodeErrands.wakeAt(story.node, story.now)).isEmpty();
         assertThat(story.then(SAME).owes(NodeErrand.Orphan.class)).isEmpty();
     }
 

@@ -8,6 +8,7 @@ import static dev.troupe.core.task.TaskStory.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.troupe.core.node.NodeErrands;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.task.TaskCommand.Assign;
@@ -259,7 +260,7 @@ class TaskRulesTest {
         @DisplayName("is deleted when its node is lost for good (H-8, N-12)")
         void orphaned() {
             var story = TaskStory.running().then(new Desire(DesiredState.REMOVE));
-            assertThat(story.events(new Orphan(TaskRules.NODE_DELETED))).endsWith(new TaskEvent.Deleted());
+            assertThat(story.events(new Orphan(NodeErrands.NODE_DELETED))).endsWith(new TaskEvent.Deleted());
         }
 
         @Test
