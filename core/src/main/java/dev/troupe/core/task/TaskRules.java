@@ -43,7 +43,10 @@ public final class TaskRules {
         return switch (command) {
             case TaskCommand.Create ignored -> accept();
             case TaskCommand.Desire(var desired) ->
-                task.desired().isAtLeast(desired) ? accept() : write(task, new TaskEvent.DesireRaised(desired), now);
+                task.desired().isAtLeast(desired)
+                        // Mostly nothing: but a journal may have been cut between a fact and its consequence.
+                        ? accept(consequence(task, now).stream().toList())
+                        : write(task, new TaskEvent.DesireRaised(desired), now);
             case TaskCommand.Assign(var node) -> assign(task, node, now);
             case TaskCommand.Explain(var error) ->
                 isWaiting(task) && !error.equals(task.status().error())

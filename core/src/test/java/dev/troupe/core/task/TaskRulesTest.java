@@ -257,6 +257,18 @@ class TaskRulesTest {
         }
 
         @Test
+        @DisplayName("is deleted when told again, where a copy of the journal ends between the wish and that (H-8)")
+        void cutInBetween() {
+            var story = TaskStory.waiting();
+            story.task = TaskRules.evolve(
+                    story.task,
+                    new TaskEvent.DesireRaised(DesiredState.REMOVE),
+                    story.now,
+                    Cause.outside("a", "story"));
+            assertThat(story.events(new Desire(DesiredState.REMOVE))).containsExactly(new TaskEvent.Deleted());
+        }
+
+        @Test
         @DisplayName("is deleted when its node is lost for good (H-8, N-12)")
         void orphaned() {
             var story = TaskStory.running().then(new Desire(DesiredState.REMOVE));
