@@ -46,6 +46,11 @@ public interface Trail {
     /** The same as it was when the journal ended with this offset. */
     Trail upTo(long offset);
 
+    /** The oldest fact of these kinds; empty where there is none, or where it was compacted away. */
+    default Optional<Recorded> first(EntityRef entity, Set<Class<? extends Event>> kinds) {
+        return onwards(entity, 1, kinds, 1).stream().findFirst();
+    }
+
     /** The newest fact of these kinds up to {@code sequence}. */
     default Optional<Recorded> last(EntityRef entity, long sequence, Set<Class<? extends Event>> kinds) {
         return back(entity, sequence, kinds, 1).stream().findFirst();

@@ -91,8 +91,8 @@ public final class ServiceVersions {
 
     /** A name is also freed when its service never came to be. */
     private static boolean hasBeen(ServiceId service, Trail trail) {
-        return !trail.onwards(new EntityRef(EntityKind.SERVICE, service.value()), 1, Set.of(Created.class), 1)
-                .isEmpty();
+        return trail.first(new EntityRef(EntityKind.SERVICE, service.value()), Set.of(Created.class))
+                .isPresent();
     }
 
     /** The service that had this name last, whatever its case, and is gone. */

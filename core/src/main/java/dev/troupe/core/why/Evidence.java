@@ -85,9 +85,8 @@ record Evidence(Roster roster, Trail trail, Instant now) {
     Optional<TaskDraft> draft(TaskId task) {
         return roster.task(task)
                 .map(view -> view.draft())
-                .or(() -> trail.onwards(ref(task), 1, Set.of(TaskEvent.Created.class), 1).stream()
-                        .map(one -> ((TaskEvent.Created) one.fact().event()).draft())
-                        .findFirst());
+                .or(() -> trail.first(ref(task), Set.of(TaskEvent.Created.class))
+                        .map(one -> ((TaskEvent.Created) one.fact().event()).draft()));
     }
 
     /** {@code web.3/ok3d}: service, slot and the beginning of its id. */
@@ -102,22 +101,20 @@ record Evidence(Roster roster, Trail trail, Instant now) {
     String name(ServiceId service) {
         return roster.service(service)
                 .map(view -> view.spec().name())
-                .or(() -> trail.onwards(ref(service), 1, Set.of(ServiceEvent.Created.class), 1).stream()
+                .or(() -> trail.first(ref(service), Set.of(ServiceEvent.Created.class))
                         .map(one -> ((ServiceEvent.Created) one.fact().event())
                                 .spec()
-                                .name())
-                        .findFirst())
+                                .name()))
                 .orElseGet(() -> cut(service.value()));
     }
 
     String name(NodeId node) {
         return roster.node(node)
                 .map(view -> view.facts().description().hostname())
-                .or(() -> trail.onwards(ref(node), 1, Set.of(NodeEvent.Joined.class), 1).stream()
+                .or(() -> trail.first(ref(node), Set.of(NodeEvent.Joined.class))
                         .map(one -> ((NodeEvent.Joined) one.fact().event())
                                 .description()
-                                .hostname())
-                        .findFirst())
+                                .hostname()))
                 .orElseGet(() -> cut(node.value()));
     }
 

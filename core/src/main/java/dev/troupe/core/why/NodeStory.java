@@ -43,7 +43,7 @@ final class NodeStory {
 
     static Optional<Story> of(Evidence evidence, NodeId id) {
         var isKnown = evidence.roster().node(id).isPresent()
-                || !evidence.trail().onwards(Evidence.ref(id), 1, STANDINGS, 1).isEmpty();
+                || evidence.trail().first(Evidence.ref(id), STANDINGS).isPresent();
         return isKnown ? Optional.of(new NodeStory(evidence, id).tell()) : Optional.empty();
     }
 

@@ -34,9 +34,7 @@ final class ServiceStory {
 
     static Optional<Story> of(Evidence evidence, ServiceId id) {
         var isKnown = evidence.roster().service(id).isPresent()
-                || !evidence.trail()
-                        .onwards(Evidence.ref(id), 1, Origins.SPECS, 1)
-                        .isEmpty();
+                || evidence.trail().first(Evidence.ref(id), Origins.SPECS).isPresent();
         return isKnown ? Optional.of(new ServiceStory(evidence, id).tell()) : Optional.empty();
     }
 
