@@ -55,9 +55,6 @@ public interface Driver extends AutoCloseable {
     /** What it has written (E-20, E-21). One subscriber. */
     Flow.Publisher<LogLine> logs(TaskId task, LogQuery query);
 
-    /** What it uses at this moment. */
-    CompletionStage<Stats> stats(TaskId task);
-
     /**
      * Asks the image's registry what its name stands for at this moment.
      *

@@ -8,25 +8,19 @@ import dev.troupe.agent.driver.DriverTrouble;
 import dev.troupe.agent.driver.Found;
 import dev.troupe.agent.driver.Launches;
 import dev.troupe.agent.driver.ResolvedImage;
-import dev.troupe.agent.driver.Stats;
 import dev.troupe.agent.driver.StopOrder;
 import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.NodeDescription;
-import dev.troupe.core.node.NodeDescription.Plugin;
 import dev.troupe.core.session.LogLine;
 import dev.troupe.core.session.LogQuery;
-import dev.troupe.core.spec.Platform;
-import dev.troupe.core.spec.Resources;
 import dev.troupe.core.task.ContainerStatus;
 import dev.troupe.core.task.TaskDraft;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,31 +74,7 @@ public final class DockerDriver implements Driver {
 
     @Override
     public CompletionStage<NodeDescription> describe() {
-        return work.does(() -> {
-            var info = engine.get("/info");
-            var labels = new LinkedHashMap<String, String>();
-            for (var label : info.path("Labels")) {
-                var words = label.asText().split("=", 2);
-                labels.put(words[0], words.length == 2 ? words[1] : "");
-            }
-            var plugins = new ArrayList<Plugin>();
-            for (var type : List.of("Log", "Network", "Volume")) {
-                for (var name : info.path("Plugins").path(type)) plugins.add(new Plugin(type, name.asText()));
-            }
-            return new NodeDescription(
-                    hostname,
-                    new Platform(
-                            info.path("OSType").asText("linux"),
-                            info.path("Architecture").asText("")),
-                    new Resources(
-                            info.path("NCPU").asLong() * 1_000_000_000L,
-                            info.path("MemTotal").asLong(),
-                            0,
-                            Map.of()),
-                    info.path("ServerVersion").asText(""),
-                    Map.copyOf(labels),
-                    List.copyOf(plugins));
-        });
+        return work.does(() -> EngineInfo.describe(hostname, engine.get("/info")));
     }
 
     @Override
@@ -317,51 +287,8 @@ public final class DockerDriver implements Driver {
     }
 
     @Override
-    public CompletionStage<Stats> stats(TaskId task) {
-        return work.does(() -> {
-            var stats = engine.get("/containers/" + id(task).orElseThrow(DriverTrouble::destroyed)
-                    + "/stats?stream=false&one-shot=true");
-            return new Stats(
-                    Duration.ofNanos(stats.path("cpu_stats")
-                            .path("cpu_usage")
-                            .path("total_usage")
-                            .asLong()),
-                    stats.path("memory_stats").path("usage").asLong(),
-                    stats.path("memory_stats").path("limit").asLong(),
-                    stats.path("pids_stats").path("current").asLong());
-        });
-    }
-
-    @Override
     public CompletionStage<ResolvedImage> resolve(String image, Optional<String> auth) {
-        return work.does(() -> {
-            // It becomes a path.
-            if (!image.matches("[A-Za-z0-9][A-Za-z0-9._/:@-]*") || image.contains("..")) {
-                throw DriverTrouble.fatal("invalid reference format");
-            }
-            try {
-                var answer = engine.get(
-                        "/distribution/" + image + "/json",
-                        auth.map(value -> Map.of("X-Registry-Auth", value)).orElse(Map.of()));
-                var platforms = new ArrayList<Platform>();
-                for (var each : answer.path("Platforms")) {
-                    platforms.add(new Platform(
-                            each.path("os").asText(), each.path("architecture").asText()));
-                }
-                var descriptor = answer.path("Descriptor");
-                return new ResolvedImage(
-                        descriptor.path("mediaType").asText(),
-                        descriptor.path("digest").asText(),
-                        descriptor.path("size").asLong(),
-                        List.copyOf(platforms));
-            } catch (EngineRefusal refusal) {
-                throw switch (refusal.status()) {
-                    case 404 -> DriverTrouble.notFound(refusal.words());
-                    case 401, 403 -> DriverTrouble.denied(refusal.words());
-                    default -> DriverTrouble.fatal(refusal.words());
-                };
-            }
-        });
+        return work.does(() -> pulls.resolve(image, auth));
     }
 
     @Override

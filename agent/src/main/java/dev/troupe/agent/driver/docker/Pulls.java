@@ -4,19 +4,22 @@ import com.github.dockerjava.transport.DockerHttpClient.Request;
 import dev.troupe.agent.driver.DriverTrouble;
 import dev.troupe.agent.driver.ImageName;
 import dev.troupe.agent.driver.Launches.Wish;
+import dev.troupe.agent.driver.ResolvedImage;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.spec.ContainerSpec;
+import dev.troupe.core.spec.Platform;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Gets images (E-4, E-5). Each pull has a client of its own, as closing that is the one way to give a pull up at any
+ * Gets images (E-4, E-5), and asks their registries what they are. Each pull has a client of its own, as closing that is the one way to give a pull up at any
  * moment: a registry may keep the engine waiting before there is an answer to close. The engine sees the connection end,
  * and ends its own to the registry unless somebody else pulls the same.
  */
@@ -63,6 +66,36 @@ final class Pulls implements AutoCloseable {
                 if (!error.isEmpty()) return Optional.of(error);
             }
             return Optional.empty();
+        }
+    }
+
+    /** What the image's registry says its name stands for, see {@link dev.troupe.agent.driver.Driver#resolve}. */
+    ResolvedImage resolve(String image, Optional<String> auth) throws IOException {
+        // It becomes a path.
+        if (!image.matches("[A-Za-z0-9][A-Za-z0-9._/:@-]*") || image.contains("..")) {
+            throw DriverTrouble.fatal("invalid reference format");
+        }
+        try {
+            var answer = engine.get(
+                    "/distribution/" + image + "/json",
+                    auth.map(value -> Map.of("X-Registry-Auth", value)).orElse(Map.of()));
+            var platforms = new ArrayList<Platform>();
+            for (var each : answer.path("Platforms")) {
+                platforms.add(new Platform(
+                        each.path("os").asText(), each.path("architecture").asText()));
+            }
+            var descriptor = answer.path("Descriptor");
+            return new ResolvedImage(
+                    descriptor.path("mediaType").asText(),
+                    descriptor.path("digest").asText(),
+                    descriptor.path("size").asLong(),
+                    List.copyOf(platforms));
+        } catch (EngineRefusal refusal) {
+            throw switch (refusal.status()) {
+                case 404 -> DriverTrouble.notFound(refusal.words());
+                case 401, 403 -> DriverTrouble.denied(refusal.words());
+                default -> DriverTrouble.fatal(refusal.words());
+            };
         }
     }
 

@@ -8,7 +8,6 @@ import dev.troupe.agent.driver.Found;
 import dev.troupe.agent.driver.Launches;
 import dev.troupe.agent.driver.LogFeed;
 import dev.troupe.agent.driver.ResolvedImage;
-import dev.troupe.agent.driver.Stats;
 import dev.troupe.agent.driver.StopOrder;
 import dev.troupe.core.id.TaskId;
 import dev.troupe.core.node.NodeDescription;
@@ -328,30 +327,6 @@ public final class ProcessDriver implements Driver {
         }
         return new ProcessLog(directory, query, executor).feed();
     }
-
-    @Override
-    public CompletionStage<Stats> stats(TaskId task) {
-        return work.does(() -> {
-            var first = directory(task).first();
-            var handle = first.flatMap(ProcessIdentity::handle);
-            if (first.isEmpty() || handle.isEmpty()) return new Stats(Duration.ZERO, 0, 0, 0);
-            var cpu = Duration.ZERO;
-            var memory = 0L;
-            var processes = 0L;
-            var all = new ArrayList<>(handle.get().descendants().toList());
-            all.add(handle.get());
-            for (var each : all) {
-                var fields = ProcessIdentity.stat(each.pid());
-                if (fields.isEmpty()) continue;
-                processes++;
-                cpu = cpu.plus(each.info().totalCpuDuration().orElse(Duration.ZERO));
-                memory += Long.parseLong(fields.get().get(21)) * PAGE_BYTES;
-            }
-            return new Stats(cpu, memory, 0, processes);
-        });
-    }
-
-    private static final long PAGE_BYTES = 4096;
 
     @Override
     public CompletionStage<ResolvedImage> resolve(String image, Optional<String> auth) {

@@ -8,7 +8,6 @@ import dev.troupe.agent.driver.Found;
 import dev.troupe.agent.driver.ImageName;
 import dev.troupe.agent.driver.LogFeed;
 import dev.troupe.agent.driver.ResolvedImage;
-import dev.troupe.agent.driver.Stats;
 import dev.troupe.agent.driver.StopOrder;
 import dev.troupe.agent.driver.simulated.SimulatedContainer.Stage;
 import dev.troupe.core.id.TaskId;
@@ -331,21 +330,6 @@ public final class SimulatedDriver implements Driver {
         }
         if (container == null) return LogFeed.failed(DriverTrouble.notFound("task " + task + " has no output here"));
         return new SimulatedLog(this, container, query, clock, delays).feed();
-    }
-
-    @Override
-    public synchronized CompletionStage<Stats> stats(TaskId task) {
-        var container = containers.get(task);
-        if (container == null) {
-            return CompletableFuture.failedStage(DriverTrouble.notFound("task " + task + " is not here"));
-        }
-        var alive = container.isAlive() && container.startedAt != null;
-        var ran = alive ? Duration.between(container.started(), clock.instant()) : Duration.ZERO;
-        return CompletableFuture.completedFuture(new Stats(
-                ran.dividedBy(1000),
-                alive ? 1 << 20 : 0,
-                container.draft.spec().limits().memoryBytes(),
-                alive ? 1 : 0));
     }
 
     @Override
