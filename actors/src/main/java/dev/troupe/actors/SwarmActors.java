@@ -18,6 +18,8 @@ import dev.troupe.core.id.NodeId;
 import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.name.NameCommand;
 import dev.troupe.core.node.NodeCommand;
+import dev.troupe.core.node.NodeFacts;
+import dev.troupe.core.node.NodeSpec;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.roster.SwarmMessage;
 import dev.troupe.core.roster.TaskView;
@@ -31,6 +33,7 @@ import dev.troupe.core.session.ToManager;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.swarm.SwarmCommand;
+import dev.troupe.core.swarm.SwarmRules;
 import dev.troupe.core.swarm.SwarmSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +46,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -174,8 +179,18 @@ public final class SwarmActors implements SwarmGate {
                 : SwarmSpec.DEFAULT_TASK_HISTORY_LIMIT;
         return claim(spec.name(), id, cause).thenCompose(claimed -> switch (claimed) {
             case Reply.Refused(var why) -> done(new Answer.Refused<ServiceId>(why));
-            case Reply.Done named -> ask(id, new ServiceCommand.Create(id, spec, limit), cause);
+            case Reply.Done named ->
+                ask(id, new ServiceCommand.Create(id, spec, limit), cause)
+                        .thenCompose(answer -> unlessItWasLeft(answer, id, cause));
         });
+    }
+
+    /** The swarm may have been left while a service of it was being created: then it takes that along as well (CL-12). */
+    private CompletionStage<Answer<ServiceId>> unlessItWasLeft(
+            Answer<ServiceId> answer, ServiceId service, Cause cause) {
+        if (answer instanceof Answer.Refused || keeper.roster().swarm() instanceof Swarm.Active) return done(answer);
+        return ask(service, new ServiceCommand.Remove(), cause)
+                .thenApply(removed -> new Answer.Refused<>(SwarmRules.NO_MANAGER));
     }
 
     private CompletionStage<Reply> claim(String name, ServiceId id, Cause cause) {
@@ -219,10 +234,6 @@ public final class SwarmActors implements SwarmGate {
                         .thenCompose(answer -> answer instanceof Answer.Done
                                 ? removeServices(cause).thenApply(removed -> answer)
                                 : done(answer));
-            // A crash may have come between the end of a swarm and that of its services: they are not the next one's.
-            case SwarmCommand.Initialise initialise
-            when keeper.roster().swarm() instanceof Swarm.Inactive ->
-                removeServices(cause).thenCompose(removed -> answer(initialise, cause));
             case SwarmCommand.Initialise _, SwarmCommand.Change _ -> answer(command, cause);
         };
     }
@@ -232,12 +243,32 @@ public final class SwarmActors implements SwarmGate {
                 homes.askSwarm(replyTo -> new SwarmActor.Message.Ask(command, cause, replyTo), PATIENCE), "default");
     }
 
+    /**
+     * What the swarm before has left is not the next one's: its services, which a crash may have spared, go, and then its nodes
+     * are made what they are to be. To be done before the next one is founded, so that no crash leaves that with a half of
+     * it; where there is a swarm nothing is.
+     *
+     * @param specs what each node is to be in the next swarm
+     */
+    public CompletionStage<Void> clear(Function<NodeFacts, NodeSpec> specs, Cause cause) {
+        if (keeper.roster().swarm() instanceof Swarm.Active) return CompletableFuture.allOf();
+        return removeServices(cause)
+                .thenCompose(removed -> all(keeper.roster().nodes().stream()
+                        .map(node -> ask(
+                                node.facts().id(),
+                                new NodeCommand.Change(specs.apply(node.facts()), node.version()),
+                                cause))));
+    }
+
     /** A swarm that is over takes its services with it, and they their tasks (CL-12). */
     private CompletionStage<Void> removeServices(Cause cause) {
-        return CompletableFuture.allOf(keeper.roster().services().stream()
-                .map(service -> ask(service.id(), new ServiceCommand.Remove(), cause))
-                .map(CompletionStage::toCompletableFuture)
-                .toArray(CompletableFuture<?>[]::new));
+        return all(keeper.roster().services().stream()
+                .map(service -> ask(service.id(), new ServiceCommand.Remove(), cause)));
+    }
+
+    private static CompletionStage<Void> all(Stream<? extends CompletionStage<?>> stages) {
+        return CompletableFuture.allOf(
+                stages.map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.troupe.actors.SwarmGate;
 import dev.troupe.core.feed.Moment;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.swarm.Swarm;
+import dev.troupe.core.swarm.SwarmRules;
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.Malformed;
 import dev.troupe.http.wire.Problem;
@@ -19,10 +20,6 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** What routes stand on: the swarm's gate, its past, the journal for questions, and the facts of this machine. */
 public record Stage(SwarmGate gate, Past past, Inquiry inquiry, HostFacts host) {
-    private static final String NO_SWARM =
-            "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to "
-                    + "swarm and try again.";
-
     /** The present, for routes that need a swarm; outside one they answer 503. */
     public Roster roster() {
         var roster = gate.roster();
@@ -33,7 +30,7 @@ public record Stage(SwarmGate gate, Past past, Inquiry inquiry, HostFacts host) 
     public static Swarm.Active swarm(Roster roster) {
         return switch (roster.swarm()) {
             case Swarm.Active active -> active;
-            case Swarm.Inactive none -> throw Problem.unavailable(NO_SWARM);
+            case Swarm.Inactive none -> throw Problem.unavailable(SwarmRules.NO_MANAGER.message());
         };
     }
 

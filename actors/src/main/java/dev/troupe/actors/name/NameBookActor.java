@@ -15,6 +15,7 @@ import dev.troupe.core.rule.Decision.Accept;
 import dev.troupe.core.rule.Decision.Refuse;
 import dev.troupe.core.rule.Fact;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public final class NameBookActor extends EventSourcedBehavior<NameBookActor.Mess
         record Look() implements Message {}
     }
 
-    /** A claim that has no service in two looks in a row is an orphan: a creation takes far less. */
+    /** A claim whose service was never seen in two looks in a row is an orphan: a creation takes far less. */
     private static final Duration LOOK = Duration.ofSeconds(15);
 
     private final ActorContext<Message> context;
@@ -131,10 +132,12 @@ public final class NameBookActor extends EventSourcedBehavior<NameBookActor.Mess
         var roster = world.roster().get();
         var before = missing;
         missing = new HashSet<>();
-        var freed = new java.util.ArrayList<NameEvent>();
+        var freed = new ArrayList<NameEvent>();
         book.services().forEach((name, service) -> {
             if (roster.service(service).isPresent()) return;
-            if (before.contains(service)) freed.add(new NameEvent.Freed(name, service));
+            // One that was there was removed, and a crash came before its name was freed: that needs no second look.
+            var wasThere = roster.sequenceOf(new EntityRef(EntityKind.SERVICE, service.value())) > 0;
+            if (wasThere || before.contains(service)) freed.add(new NameEvent.Freed(name, service));
             else missing.add(service);
         });
         return write(freed, Cause.outside("name book", ID), Optional.empty());

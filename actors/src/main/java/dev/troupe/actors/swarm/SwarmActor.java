@@ -9,7 +9,6 @@ import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Decision.Accept;
 import dev.troupe.core.rule.Decision.Refuse;
 import dev.troupe.core.rule.Fact;
-import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.swarm.SwarmCommand;
 import dev.troupe.core.swarm.SwarmEvent;
@@ -73,13 +72,13 @@ public final class SwarmActor extends EventSourcedBehavior<SwarmActor.Message, F
     @Override
     public SignalHandler<Swarm> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::limitHistory)
+                .onSignal(RecoveryCompleted.instance(), this::tellServices)
                 .build();
     }
 
     private Effect<Fact<SwarmEvent>, Swarm> handle(Swarm swarm, Message message) {
         return switch (message) {
-            case Message.Look() -> Effect().none().thenRun(this::limitHistory);
+            case Message.Look() -> Effect().none().thenRun(this::tellServices);
             case Message.Ask(var command, var cause, var replyTo) -> {
                 var now = world.clock().instant();
                 yield switch (SwarmRules.decide(swarm, command, now)) {
@@ -88,7 +87,9 @@ public final class SwarmActor extends EventSourcedBehavior<SwarmActor.Message, F
                     case Accept<SwarmEvent>(var events) ->
                         Effect().persist(Persistence.facts(events, now, cause)).thenRun(after -> {
                             world.post().wrote();
-                            limitHistory(after);
+                            // Whoever dissolves it removes the services and waits for that; a crash in between is made
+                            // good when this wakes.
+                            if (after instanceof Swarm.Active) tellServices(after);
                             replyTo.tell(done());
                         });
                     case Refuse<SwarmEvent>(var why) ->
@@ -98,18 +99,24 @@ public final class SwarmActor extends EventSourcedBehavior<SwarmActor.Message, F
         };
     }
 
-    /** Every service is told the limit; one that knows it already does nothing (H-6). */
-    private void limitHistory(Swarm swarm) {
-        if (!(swarm instanceof Swarm.Active active)) return;
-        var cause = Cause.outside("swarm", active.id())
-                .then("swarm", REF.persistenceId() + "#" + lastSequenceNumber(context));
-        for (var service : world.roster().get().services()) {
-            world.post()
-                    .tell(
-                            service.id(),
-                            new ServiceCommand.LimitHistory(active.spec().taskHistoryLimit()),
-                            cause);
-        }
+    /**
+     * Says to every service what is owed to all. Not before there has been a swarm; nor when the roster knows more of it than
+     * this actor: then another one keeps it by now, on the other side of a cut, and the services are that one's.
+     */
+    private void tellServices(Swarm swarm) {
+        var roster = world.roster().get();
+        var known = lastSequenceNumber(context);
+        if (known == 0 || roster.sequenceOf(REF) > known) return;
+        var said = SwarmRules.owed(swarm);
+        var cause = Cause.outside("swarm", correlation(swarm)).then("swarm", REF.persistenceId() + "#" + known);
+        for (var service : roster.services()) world.post().tell(service.id(), said, cause);
+    }
+
+    private static String correlation(Swarm swarm) {
+        return switch (swarm) {
+            case Swarm.Active active -> active.id();
+            case Swarm.Inactive() -> ID;
+        };
     }
 
     private Reply done() {

@@ -12,6 +12,7 @@ import dev.troupe.core.id.ServiceId;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.core.rule.Cause;
 import dev.troupe.core.rule.Fact;
+import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.service.ServiceCommand.LimitHistory;
 import dev.troupe.core.service.ServiceEvent;
 import dev.troupe.core.spec.ContainerSpec;
@@ -31,16 +32,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the swarm's settings mean to its services reaches them. */
+/** What a swarm means to its services reaches them: its settings, and its end. */
 class SwarmActorTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final Cause CAUSE = Cause.outside("a story", "story");
+    private static final SwarmCommand FOUNDING =
+            new SwarmCommand.Initialise("swarm", keeping(5), "certificate", "key", "worker", "manager");
 
     private final ActorTestKit kit = ActorTestKit.create(EventSourcedBehaviorTestKit.config());
     private final Queue<Object> told = new ConcurrentLinkedQueue<>();
+    private volatile Roster roster = Roster.empty();
     private final EventSourcedBehaviorTestKit<SwarmActor.Message, Fact<SwarmEvent>, Swarm> swarm =
             EventSourcedBehaviorTestKit.create(
                     kit.system(),
@@ -59,8 +64,12 @@ class SwarmActorTest {
                     if (method.getName().equals("tell")) told.add(Map.entry(arguments[0], arguments[1]));
                     return null;
                 });
-        var roster = Roster.empty().with(created(1, "web")).with(created(2, "db"));
         return new World(() -> NOON, () -> "id", post, () -> roster, Duration.ofMillis(200));
+    }
+
+    @BeforeEach
+    void thereAreTwoServices() {
+        roster = Roster.empty().with(created(1, "web")).with(created(2, "db"));
     }
 
     private static Recorded created(long offset, String name) {
@@ -79,22 +88,51 @@ class SwarmActorTest {
         assertThat(reply).isInstanceOf(Reply.Done.class);
     }
 
-    private void everyServiceWasTold(int limit) {
+    private void everyServiceWasTold(ServiceCommand said) {
         assertThat(told)
-                .containsExactlyInAnyOrder(
-                        Map.entry(new ServiceId("web"), new LimitHistory(limit)),
-                        Map.entry(new ServiceId("db"), new LimitHistory(limit)));
+                .containsExactlyInAnyOrder(Map.entry(new ServiceId("web"), said), Map.entry(new ServiceId("db"), said));
         told.clear();
     }
 
     @Test // H-1, H-6, fixed: and again after a start, for the word may have been lost.
     void everyServiceIsToldHowMuchHistoryItMayKeepWhenThatChangesAndWhenTheManagerStarts() {
-        asks(new SwarmCommand.Initialise("swarm", keeping(5), "certificate", "key", "worker", "manager"));
-        everyServiceWasTold(5);
+        asks(FOUNDING);
+        everyServiceWasTold(new LimitHistory(5));
         var version = ((Swarm.Active) swarm.getState()).version();
         asks(new SwarmCommand.Change(keeping(2), version, "", ""));
-        everyServiceWasTold(2);
+        everyServiceWasTold(new LimitHistory(2));
         swarm.restart();
-        everyServiceWasTold(2);
+        everyServiceWasTold(new LimitHistory(2));
+    }
+
+    @Test // CL-12: whoever leaves it removes the services, and may be killed before that is done.
+    void servicesThatOutlivedTheirSwarmAreRemovedWhenItWakes() {
+        asks(FOUNDING);
+        asks(new SwarmCommand.Dissolve());
+        told.clear();
+        swarm.restart();
+        everyServiceWasTold(new ServiceCommand.Remove());
+        swarm.runCommand(new SwarmActor.Message.Look());
+        everyServiceWasTold(new ServiceCommand.Remove());
+    }
+
+    @Test // A manager may be killed before the first swarm is founded; a rehearsed one has services without it.
+    void beforeTheFirstSwarmNobodyIsToldAnything() {
+        swarm.restart();
+        swarm.runCommand(new SwarmActor.Message.Look());
+        assertThat(told).isEmpty();
+    }
+
+    @Test // On the smaller side of a cut there may be an actor that knows the old swarm only.
+    void theServicesOfTheNextSwarmHearNothingFromWhoeverKnowsOnlyTheOneBefore() {
+        asks(FOUNDING);
+        asks(new SwarmCommand.Dissolve());
+        var next = new SwarmEvent.Initialised("next", keeping(5), "certificate", "key", "worker", "manager");
+        roster = roster.with(
+                new Recorded(3, new EntityRef(EntityKind.SWARM, SwarmActor.ID), 3, new Fact<>(next, NOON, CAUSE)));
+        told.clear();
+        swarm.runCommand(new SwarmActor.Message.Look());
+        swarm.restart();
+        assertThat(told).isEmpty();
     }
 }

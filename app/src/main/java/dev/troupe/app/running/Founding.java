@@ -4,7 +4,6 @@ import dev.troupe.actors.Answer;
 import dev.troupe.actors.SwarmActors;
 import dev.troupe.core.id.Ids;
 import dev.troupe.core.node.Availability;
-import dev.troupe.core.node.NodeCommand;
 import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.node.NodeSpec;
 import dev.troupe.core.node.Role;
@@ -19,7 +18,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -44,22 +42,15 @@ final class Founding implements SwarmFounding {
         var digest = digest(authority.encoded());
         var initialise = new SwarmCommand.Initialise(
                 ids.get(), spec, authority.certificate(), authority.key(), token(digest), token(digest));
-        return actors.ask(initialise, cause).thenCompose(answer -> switch (answer) {
-            case Answer.Refused<String> refused -> CompletableFuture.completedFuture(refused);
-            case Answer.Done<String> _ ->
-                resetNodes(availability, cause).thenApply(reset -> new Answer.Done<>(manager()));
-        });
+        return actors.clear(node -> spec(node, availability), cause)
+                .thenCompose(cleared -> actors.ask(initialise, cause))
+                .thenApply(answer -> switch (answer) {
+                    case Answer.Refused<String> refused -> refused;
+                    case Answer.Done<String> _ -> new Answer.Done<>(manager());
+                });
     }
 
     /** Labels and availability belonged to the swarm that is over. Only the node that founds the next one is asked about. */
-    private CompletionStage<Void> resetNodes(Availability founder, Cause cause) {
-        return CompletableFuture.allOf(actors.roster().nodes().stream()
-                .map(node -> actors.ask(
-                        node.facts().id(), new NodeCommand.Change(spec(node.facts(), founder), node.version()), cause))
-                .map(CompletionStage::toCompletableFuture)
-                .toArray(CompletableFuture<?>[]::new));
-    }
-
     private static NodeSpec spec(NodeFacts node, Availability founder) {
         return new NodeSpec("", Map.of(), node.role(), node.role() == Role.MANAGER ? founder : Availability.ACTIVE);
     }

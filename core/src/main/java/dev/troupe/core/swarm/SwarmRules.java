@@ -6,6 +6,7 @@ import static dev.troupe.core.rule.Decision.refuse;
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
 import dev.troupe.core.rule.Versions;
+import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.swarm.Swarm.Active;
 import dev.troupe.core.swarm.Swarm.Inactive;
 import java.time.Instant;
@@ -14,11 +15,13 @@ import java.util.ArrayList;
 /** A swarm is founded once, changed by version, and dissolved when its last manager leaves. */
 public final class SwarmRules {
 
-    private static final Refusal ALREADY = new Refusal.Unavailable("This node is already part of a swarm. Use"
+    public static final Refusal ALREADY = new Refusal.Unavailable("This node is already part of a swarm. Use"
             + " \"docker swarm leave\" to leave this swarm and join another one.");
-    private static final Refusal NO_MANAGER = new Refusal.Unavailable("This node is not a swarm manager. Use"
+    /** Whoever asks for something of a swarm where there is none (CL-31). */
+    public static final Refusal NO_MANAGER = new Refusal.Unavailable("This node is not a swarm manager. Use"
             + " \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.");
-    private static final Refusal NO_MEMBER = new Refusal.Unavailable("This node is not part of a swarm");
+
+    public static final Refusal NO_MEMBER = new Refusal.Unavailable("This node is not part of a swarm");
 
     private SwarmRules() {}
 
@@ -105,6 +108,17 @@ public final class SwarmRules {
                 active(swarm, event);
                 yield new Inactive();
             }
+        };
+    }
+
+    /**
+     * What every service there is must hear: how much history it may keep (H-6), or that its swarm is over and takes it
+     * along (CL-12). Whoever has heard it already does nothing.
+     */
+    public static ServiceCommand owed(Swarm swarm) {
+        return switch (swarm) {
+            case Active active -> new ServiceCommand.LimitHistory(active.spec().taskHistoryLimit());
+            case Inactive() -> new ServiceCommand.Remove();
         };
     }
 

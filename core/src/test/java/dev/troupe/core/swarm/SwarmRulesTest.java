@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Refusal;
+import dev.troupe.core.service.ServiceCommand;
 import dev.troupe.core.spec.Document;
 import dev.troupe.core.swarm.SwarmCommand.Change;
 import dev.troupe.core.swarm.SwarmCommand.Dissolve;
@@ -123,5 +124,14 @@ class SwarmRulesTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Initialised")
                 .hasMessageNotContaining("SECRET-KEY");
+    }
+
+    @Test
+    @DisplayName("A swarm owes its services the limit of their history, and that it is over (H-6, CL-12)")
+    void owed() {
+        asks(FOUNDING);
+        assertThat(SwarmRules.owed(swarm)).isEqualTo(new ServiceCommand.LimitHistory(5));
+        asks(new Dissolve());
+        assertThat(SwarmRules.owed(swarm)).isEqualTo(new ServiceCommand.Remove());
     }
 }

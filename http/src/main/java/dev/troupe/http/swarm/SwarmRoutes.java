@@ -4,6 +4,7 @@ import dev.troupe.core.roster.Roster;
 import dev.troupe.core.spec.Document;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.swarm.SwarmCommand;
+import dev.troupe.core.swarm.SwarmRules;
 import dev.troupe.core.swarm.SwarmSpec;
 import dev.troupe.http.Stage;
 import dev.troupe.http.SwarmFounding;
@@ -19,8 +20,6 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** {@code /swarm}, as far as a swarm that lives in one JVM goes. */
 public final class SwarmRoutes {
-    private static final String ALREADY_IN =
-            "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one.";
     private static final String NO_JOINING = "joining the swarm of another host is not supported by Troupe yet";
     private static final String LAST_MANAGER =
             "You are attempting to leave the swarm on a node that is participating as a manager. Removing the last manager "
@@ -58,7 +57,7 @@ public final class SwarmRoutes {
 
     private CompletionStage<HttpResponse> init(Call call) {
         var body = call.json();
-        if (isActive()) throw Problem.unavailable(ALREADY_IN);
+        if (isActive()) throw Problem.unavailable(SwarmRules.ALREADY.message());
         var wanted = Init.read(body);
         return founding.found(SwarmJson.read(wanted.spec(), DEFAULT), wanted.availability(), call.cause("swarm init"))
                 .thenApply(answer -> Replies.of(answer, node -> Replies.json("\"" + node + "\"")));
@@ -66,12 +65,12 @@ public final class SwarmRoutes {
 
     private HttpResponse join(Call call) {
         // Nobody is to leave a swarm, and lose it, for one that cannot be joined.
-        if (isActive()) throw Problem.unavailable(ALREADY_IN + " (" + NO_JOINING + ")");
+        if (isActive()) throw Problem.unavailable(SwarmRules.ALREADY.message() + " (" + NO_JOINING + ")");
         throw Problem.unsupported(NO_JOINING);
     }
 
     private CompletionStage<HttpResponse> leave(Call call) {
-        if (!isActive()) throw Problem.unavailable("This node is not part of a swarm");
+        if (!isActive()) throw Problem.unavailable(SwarmRules.NO_MEMBER.message());
         if (!call.query().truthy("force")) throw Problem.unavailable(LAST_MANAGER);
         return stage.gate()
                 .ask(new SwarmCommand.Dissolve(), call.cause("swarm leave"))
@@ -105,7 +104,7 @@ public final class SwarmRoutes {
     }
 
     private HttpResponse unlock(Call call) {
-        if (!isActive()) throw Problem.unavailable("This node is not part of a swarm");
+        if (!isActive()) throw Problem.unavailable(SwarmRules.NO_MEMBER.message());
         throw new Problem(409, "swarm is not locked");
     }
 }
