@@ -101,7 +101,8 @@ public final class Narrator {
                     case ServiceEvent.Created(var same, var spec, var limit) -> "is created: " + words(spec);
                     case ServiceEvent.SpecChanged(var spec, var version, var previous, var status) ->
                         "changes: " + words(spec)
-                                + status.map(shown -> ", " + shown.message()).orElse("");
+                                + status.map(shown -> ", " + shown.message(this::name))
+                                        .orElse("");
                     case ServiceEvent.TasksPlanned(var plans, var version, var reason) ->
                         "plans " + all(plans, plan -> words(name, plan, at)) + ": " + word(reason);
                     case ServiceEvent.TasksEnded(var tasks, var desired, var reason) ->
@@ -119,8 +120,8 @@ public final class Narrator {
                     case ServiceEvent.SlotsDone(var slots, var rest) -> "is done with " + slots(slots);
                     case ServiceEvent.UpdateTasksFailed(var tasks) ->
                         "counts as failures of its update " + tasks(tasks);
-                    case ServiceEvent.RolloutPaused(var status) -> status.message();
-                    case ServiceEvent.RolloutFinished(var status) -> status.message();
+                    case ServiceEvent.RolloutPaused(var status) -> status.message(this::name);
+                    case ServiceEvent.RolloutFinished(var status) -> status.message(this::name);
                     case ServiceEvent.NodeNoted(var node, var standing, var version, var facts) ->
                         "notes that node " + name(node) + " is " + word(standing);
                     case ServiceEvent.HistoryLimited(var limit) -> "keeps " + limit + " tasks per slot";

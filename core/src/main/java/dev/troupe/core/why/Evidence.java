@@ -18,8 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What there is to reason from.
@@ -29,9 +27,6 @@ import java.util.regex.Pattern;
  * @param now the time it is for whoever asks
  */
 record Evidence(Roster roster, Trail trail, Instant now) {
-
-    /** As the message of an update that was paused ends. */
-    private static final Pattern TASK = Pattern.compile("(?<= of task )\\S+$");
 
     private static final int SHORT = 4;
 
@@ -116,13 +111,6 @@ record Evidence(Roster roster, Trail trail, Instant now) {
                                 .description()
                                 .hostname()))
                 .orElseGet(() -> cut(node.value()));
-    }
-
-    /** The same text with the task's name for its id, where one is known by that. */
-    String named(String text) {
-        return TASK.matcher(text)
-                .replaceAll(id -> Matcher.quoteReplacement(
-                        draft(new TaskId(id.group())).map(Evidence::name).orElseGet(id::group)));
     }
 
     private static String cut(String id) {

@@ -59,8 +59,8 @@ final class RolloutStory {
 
     private String message(Recorded end) {
         return switch ((ServiceEvent) end.fact().event()) {
-            case RolloutPaused(var status) -> evidence.named(status.message());
-            case RolloutFinished(var status) -> evidence.named(status.message());
+            case RolloutPaused(var status) -> status.message(evidence::name);
+            case RolloutFinished(var status) -> status.message(evidence::name);
             case ServiceEvent other -> throw new IllegalStateException("not asked for: " + other);
         };
     }
@@ -88,7 +88,7 @@ final class RolloutStory {
         var failures = end.map(origins::failures).orElse(List.of());
         return "has had its " + word(status) + " paused" + since + " (" + counts + "): "
                 + (failures.isEmpty()
-                        ? evidence.named(status.message())
+                        ? status.message(evidence::name)
                         : failures.getLast().text());
     }
 

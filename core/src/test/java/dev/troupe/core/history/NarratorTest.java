@@ -124,6 +124,7 @@ class NarratorTest {
     @Test
     void itIsTheUpdateThatEndsOrStandsAndNotTheService() {
         learned.learn(facts.serviceCreated());
+        learned.learn(facts.taskCreated());
         assertThat(narrator.tell(facts.of(new ServiceEvent.RolloutFinished(
                         new UpdateStatus(State.COMPLETED, Facts.NOON, Optional.of(Facts.NOON), "update completed")))))
                 .isEqualTo("service web: update completed");
@@ -132,7 +133,7 @@ class NarratorTest {
                         Facts.NOON,
                         Optional.empty(),
                         "update paused due to failure or early termination of task ok3dtask")))))
-                .isEqualTo("service web: update paused due to failure or early termination of task ok3dtask");
+                .isEqualTo("service web: update paused due to failure or early termination of task web.3/ok3d");
     }
 
     @Test
