@@ -68,6 +68,10 @@ public final class Main implements Runnable {
     public static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(parsed -> {
+                    Mistakes.check(parsed);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setParameterExceptionHandler((trouble, args) -> {
                     trouble.getCommandLine().getErr().println("troupe: " + Mistakes.words(trouble));
                     return 2;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong with a command line, as one line for people. */
@@ -27,6 +28,21 @@ final class Mistakes {
                         ? "a command is missing: one of " + String.join(", ", commands(command))
                         : lower(said);
         return wrong + " (see " + command.getCommandSpec().qualifiedName() + " --help)";
+    }
+
+    /**
+     * A word that is there and empty, mostly since a variable of a script was, means nobody; what is passed on to the docker
+     * CLI is not judged here.
+     *
+     * @throws ParameterException naming it
+     */
+    static void check(ParseResult parsed) {
+        for (var command : parsed.asCommandLineList()) {
+            for (var word : command.getParseResult().matchedPositionals()) {
+                if (word.isMultiValue() || word.stringValues().stream().noneMatch(String::isBlank)) continue;
+                throw new ParameterException(command, "the parameter " + word.paramLabel() + " is empty");
+            }
+        }
     }
 
     private static String unmatched(UnmatchedArgumentException mistake, CommandLine command) {

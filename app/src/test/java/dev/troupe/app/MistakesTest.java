@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,22 @@ class MistakesTest {
     void isToldInOneLine(String words, String answer) {
         assertThat(troupe(words.split(" "))).as(said).isEqualTo(2);
         assertThat(said).startsWith("troupe: " + answer).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "why,      TASK|SERVICE|NODE",
+        "history,  SERVICE|TASK|NODE|STACK",
+        "versions, SERVICE",
+        "node kill, NAME",
+        "rehearse drain, NODE"
+    })
+    void anEmptyWordMeansNobody(String command, String parameter) {
+        var words = new ArrayList<>(List.of(command.split(" ")));
+        words.add("");
+        assertThat(troupe(words.toArray(String[]::new))).as(said).isEqualTo(2);
+        assertThat(said)
+                .isEqualTo("troupe: the parameter " + parameter + " is empty (see troupe " + command + " --help)\n");
     }
 
     @Test

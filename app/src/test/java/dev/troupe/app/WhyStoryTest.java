@@ -192,6 +192,16 @@ class WhyStoryTest {
                 .isEqualTo("troupe: service wbe not found; did you mean web?\n");
         assertThat(refused("diff", "web", "1", "9")).isEqualTo("troupe: service web has no version 9: it has 1 to 1\n");
 
+        assertThat(refused("rehearse", "update", "wbe", "--force"))
+                .isEqualTo("troupe: service wbe not found; did you mean web?\n");
+        assertThat(refused("rehearse", "drain", "tow")).isEqualTo("troupe: node tow not found; did you mean two?\n");
+        assertThat(refused("node", "drain", "tow", "--dry-run"))
+                .isEqualTo("troupe: node tow not found; did you mean two?\n");
+        assertThat(refused("node", "cut", "tow"))
+                .isEqualTo("troupe: node tow does not live in this process; did you mean two?\n");
+        assertThat(refused("history", "web", "--since", "99999"))
+                .startsWith("troupe: --since: 99999: the journal ends at offset ");
+
         troupe.close();
         assertThat(refused("versions", "wbe")).isEqualTo("troupe: service wbe not found; did you mean web?\n");
         assertThat(refused("diff", "wbe", "1", "2")).isEqualTo("troupe: service wbe not found; did you mean web?\n");

@@ -80,11 +80,24 @@ public final class HistoryCommand implements Callable<Integer> {
             throw new Misuse("--until is before --since");
         }
         var wanted = wanted();
-        // Nothing more comes from a Troupe that does not run.
-        var seen = follow
-                ? tell(ApiClient.at(where.address()), from, wanted)
-                : where.ask(client -> tell(client, from, wanted));
-        return seen == 0 ? 1 : 0;
+        try {
+            // Nothing more comes from a Troupe that does not run.
+            var seen = follow
+                    ? tell(ApiClient.at(where.address()), from, wanted)
+                    : where.ask(client -> tell(client, from, wanted));
+            return seen == 0 ? 1 : 0;
+        } catch (StartFailure refused) {
+            var said = String.valueOf(refused.getMessage());
+            var words = inOptions(said);
+            throw words.equals(said) ? refused : new StartFailure(words, refused);
+        }
+    }
+
+    /** What the API refuses, by the names of the options here. */
+    private static String inOptions(String refusal) {
+        return refusal.replaceFirst("^invalid value for from: ", "--since: ")
+                .replaceFirst("^invalid value for until: it is before from$", "--until is before --since")
+                .replaceFirst("^invalid value for (until|follow): ", "--$1: ");
     }
 
     /** How many entries it told; of none it says so. */

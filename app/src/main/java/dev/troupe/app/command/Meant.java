@@ -47,6 +47,12 @@ final class Meant {
         return new Meant(troupe, "?at=" + ApiClient.quote(moment));
     }
 
+    /** What a refusal says; where it is that nobody is called so, also who may have been meant. */
+    static StartFailure refusal(ApiClient troupe, ApiClient.Answer answer, String word, Kind kind) {
+        return new StartFailure(
+                answer.message() + (answer.status() == 404 ? now(troupe).by(word, EnumSet.of(kind)) : ""));
+    }
+
     /** {@code "; did you mean web?"}; empty where nothing is near, and for a name that somebody has. */
     String by(String word, Set<Kind> kinds) {
         var near = near(word, kinds);

@@ -1,7 +1,6 @@
 package dev.troupe.app.command;
 
 import dev.troupe.app.client.ApiClient;
-import dev.troupe.app.settings.StartFailure;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,8 +38,9 @@ public final class NodeCommandLine {
 
         @Override
         public Integer call() throws IOException {
-            var answer = ApiClient.at(where.address()).post("/troupe/v1/nodes/" + ApiClient.quote(name) + "/" + verb);
-            if (answer.status() != 200) throw new StartFailure(answer.message());
+            var client = ApiClient.at(where.address());
+            var answer = client.post("/troupe/v1/nodes/" + ApiClient.quote(name) + "/" + verb);
+            if (answer.status() != 200) throw Meant.refusal(client, answer, name, Meant.Kind.NODE);
             System.out.println(name);
             return 0;
         }

@@ -44,6 +44,7 @@ public final class NodeOrders {
         public Integer call() throws IOException {
             var out = spec.commandLine().getOut();
             if (dryRun) {
+                how.finds(node);
                 var intent = JSON.createObjectNode().put("node", node);
                 complete(intent);
                 return how.rehearse(intent(), intent, out);
@@ -52,8 +53,9 @@ public final class NodeOrders {
                     .filter(spec.commandLine().getParseResult()::hasMatchedOption)
                     .findFirst();
             if (idle.isPresent()) throw new Misuse(idle.get() + " says how to rehearse: add --dry-run");
-            var answer = give(how.client());
-            if (answer.status() != 200) throw new StartFailure(answer.message());
+            var client = how.client();
+            var answer = give(client);
+            if (answer.status() != 200) throw Meant.refusal(client, answer, node, Meant.Kind.NODE);
             out.println(node);
             out.flush();
             return 0;

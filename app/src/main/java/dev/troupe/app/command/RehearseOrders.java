@@ -71,6 +71,13 @@ public final class RehearseOrders {
             return ApiClient.at(where.address());
         }
 
+        /** That there is such a node is asked first: who may have been meant is known here only. */
+        void finds(String node) throws IOException {
+            var client = client();
+            var found = client.get("/nodes/" + ApiClient.quote(node));
+            if (found.status() != 200) throw Meant.refusal(client, found, node, Meant.Kind.NODE);
+        }
+
         /** Asks for the rehearsal, shows how far it is, prints the forecast. 0: without failures the order would be carried out. */
         int rehearse(String kind, ObjectNode intent, PrintWriter out) throws IOException {
             var request = JSON.createObjectNode()
@@ -162,8 +169,9 @@ public final class RehearseOrders {
 
         @Override
         public Integer call() throws IOException {
-            var found = how.client().get("/services/" + ApiClient.quote(service));
-            if (found.status() != 200) throw new StartFailure(found.message());
+            var client = how.client();
+            var found = client.get("/services/" + ApiClient.quote(service));
+            if (found.status() != 200) throw Meant.refusal(client, found, service, Meant.Kind.SERVICE);
             if (!(JSON.readTree(found.body()).path("Spec") instanceof ObjectNode present))
                 throw new StartFailure("that is not Troupe's API");
             var before = present.deepCopy();
@@ -188,6 +196,7 @@ public final class RehearseOrders {
 
         @Override
         public Integer call() throws IOException {
+            how.finds(node);
             return how.rehearse("drain", JSON.createObjectNode().put("node", node), out());
         }
     }
@@ -204,6 +213,7 @@ public final class RehearseOrders {
 
         @Override
         public Integer call() throws IOException {
+            how.finds(node);
             return how.rehearse(
                     "removeNode", JSON.createObjectNode().put("node", node).put("force", force), out());
         }

@@ -3,9 +3,7 @@ package dev.troupe.app.command;
 import dev.troupe.app.client.ApiClient;
 import dev.troupe.app.command.Meant.Kind;
 import dev.troupe.app.settings.Moments;
-import dev.troupe.app.settings.StartFailure;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,12 +36,9 @@ public final class VersionCommands {
             return service;
         }
 
-        /** What was answered; a service that there is not is refused, and one that may have been meant is named. */
         final ApiClient.Answer good(ApiClient client, ApiClient.Answer answer) {
             if (answer.status() == 200) return answer;
-            var unknown = answer.status() == 404;
-            throw new StartFailure(
-                    answer.message() + (unknown ? Meant.now(client).by(service, EnumSet.of(Kind.SERVICE)) : ""));
+            throw Meant.refusal(client, answer, service, Kind.SERVICE);
         }
 
         final void print(ApiClient.Answer answer) {
