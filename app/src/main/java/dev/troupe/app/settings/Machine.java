@@ -37,14 +37,17 @@ public final class Machine {
     }
 
     public static String version() {
-        return build().getProperty("version", "0.1.0");
+        return "0.1.0";
     }
 
+    /** What {@code ./troupe} noted of this build; nothing where the classes were started otherwise. */
     private static Properties build() {
         var build = new Properties();
-        try (var in = Machine.class.getResourceAsStream("/troupe-build.properties")) {
-            if (in != null) build.load(in);
-        } catch (IOException unreadable) {
+        var note = System.getProperty("troupe.build");
+        if (note == null) return build;
+        try (var in = Files.newBufferedReader(Path.of(note))) {
+            build.load(in);
+        } catch (IOException | IllegalArgumentException unreadable) {
             build.clear(); // Then it is shown without.
         }
         return build;
