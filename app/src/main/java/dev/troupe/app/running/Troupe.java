@@ -234,7 +234,7 @@ public final class Troupe implements RunningSwarm {
         var managers = Managers.of(keeper.roster()).stream()
                 .map(view -> view.facts().description().hostname())
                 .toList();
-        if (managers.isEmpty()) return hostnames.getFirst();
+        if (managers.isEmpty() || isOneNodeEver()) return hostnames.getFirst();
         return managers.stream()
                 .filter(hostnames::contains)
                 .findFirst()
@@ -264,11 +264,17 @@ public final class Troupe implements RunningSwarm {
         }
     }
 
+    /** Whoever was called so; the only node of a swarm also under another name: its machine has been renamed. */
     private Optional<NodeId> known(String hostname) {
         return keeper.roster().nodes().stream()
-                .filter(node -> node.facts().description().hostname().equals(hostname))
+                .filter(node ->
+                        isOneNodeEver() || node.facts().description().hostname().equals(hostname))
                 .map(node -> node.facts().id())
                 .findFirst();
+    }
+
+    private boolean isOneNodeEver() {
+        return options.hostnames().size() == 1 && keeper.roster().nodes().size() == 1;
     }
 
     static <T> void done(CompletionStage<Answer<T>> answer) {

@@ -2,6 +2,7 @@ package dev.troupe.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.troupe.app.Main;
 import dev.troupe.app.running.Troupe;
@@ -9,7 +10,10 @@ import dev.troupe.app.settings.Machine;
 import dev.troupe.app.settings.StartFailure;
 import dev.troupe.app.settings.UpOptions;
 import dev.troupe.app.settings.UpOptions.DriverKind;
+import dev.troupe.core.id.NodeId;
+import dev.troupe.core.node.NodeState;
 import dev.troupe.core.node.Role;
+import dev.troupe.core.roster.NodeView;
 import dev.troupe.http.DoorSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -194,6 +198,28 @@ class UpCommandTest {
                     .extracting(node -> node.facts().description().hostname())
                     .containsExactly("one");
         }
+    }
+
+    @Test // D-20. A container's host name may be another one after each start.
+    void theOnlyNodeOfASwarmStaysItselfWhenItsMachineIsRenamed(@org.junit.jupiter.api.io.TempDir Path data)
+            throws Exception {
+        NodeId node;
+        try (var troupe = Troupe.start(UpOptions.simulated(List.of("one"), data))) {
+            node = only(troupe).facts().id();
+        }
+        try (var troupe = Troupe.start(UpOptions.simulated(List.of("uno"), data))) {
+            await().untilAsserted(() -> {
+                assertThat(only(troupe).facts().description().hostname()).isEqualTo("uno");
+                assertThat(only(troupe).facts().state()).isEqualTo(NodeState.READY);
+            });
+            assertThat(only(troupe).facts().id()).isEqualTo(node);
+        }
+    }
+
+    private static NodeView only(Troupe troupe) {
+        var nodes = troupe.gate().roster().nodes();
+        assertThat(nodes).hasSize(1);
+        return nodes.iterator().next();
     }
 
     @Test
