@@ -146,8 +146,11 @@ public final class DockerDriver implements Driver {
         } catch (EngineRefusal refusal) {
             var words = refusal.words();
             if (refusal.isNotFound()) throw DriverTrouble.fatal(Pulls.noSuchImage(spec, pullError));
-            if (refusal.status() == 409 && id(draft.id()).isPresent()) {
-                return new Condition.Created(id(draft.id()).get()); // Made by an attempt whose answer was lost.
+            if (refusal.status() == 409 && words.contains(draft.name())) {
+                // The engine was asked before, and the answer was lost. It lists the container once it is made.
+                return id(draft.id())
+                        .map(Condition.Created::new)
+                        .orElseThrow(() -> DriverTrouble.temporary("the engine is still making " + draft.name()));
             }
             var missing = words.indexOf(BIND_SOURCE_MISSING);
             if (missing < 0) throw DriverTrouble.fatal(words);

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,6 +84,39 @@ class DockerDriverEngineTest {
         assertThat(description.resources().nanoCpus()).isPositive();
         assertThat(description.resources().memoryBytes()).isPositive();
         assertThat(description.engineVersion()).isNotEmpty();
+    }
+
+    @Test
+    void preparingMakesOneContainerUnderTheTasksNameHoweverOftenAndByWhom_E3() throws IOException {
+        var draft = draft(container("sleep", "1000"));
+        var made = get(driver.prepare(draft));
+        assertThat(get(driver.prepare(draft))).isEqualTo(made);
+        assertThat(get(connectAgain().prepare(draft)))
+                .as("by a driver that knows nothing of it")
+                .isEqualTo(made);
+        try (var engine = new EngineClient(EngineUnderTest.address())) {
+            var container = engine.get("/containers/" + draft.name() + "/json");
+            assertThat(container.path("Id").asText()).isEqualTo(made.containerId());
+            assertThat(container.path("State").path("Running").asBoolean()).isFalse();
+        }
+    }
+
+    /** The engine keeps the name of a container that it is still making, and does not list it yet. */
+    @Test
+    void anAttemptThatTheEngineIsStillAtIsNoReasonToGiveUp_E3() throws IOException {
+        var comesBack = connectAgain();
+        for (var i = 0; i < 5; i++) {
+            var draft = Drafts.task("task" + fresh(), container("sleep", "1000"));
+            var first = prepared(driver, draft, 20);
+            assertThat(get(prepared(comesBack, draft, 20))).isEqualTo(get(first));
+        }
+    }
+
+    private static CompletionStage<Condition.Created> prepared(DockerDriver driver, TaskDraft draft, int tries) {
+        return driver.prepare(draft).exceptionallyCompose(failure -> {
+            assertThat(DriverTrouble.behind(failure).kind()).as(failure.toString()).isEqualTo(DriverTrouble.Kind.TEMPORARY);
+            return tries == 0 ? CompletableFuture.failedStage(failure) : prepared(driver, draft, tries - 1);
+        });
     }
 
     @Test
