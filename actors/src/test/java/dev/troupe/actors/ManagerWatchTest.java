@@ -101,7 +101,7 @@ class ManagerWatchTest {
         // Regions that had not noticed yet have by then: what was said to them at first is lost.
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(leader.woke()).hasValue(2));
         assertThat(managers)
-                .filteredOn(manager -> manager != leader)
+                .filteredOn(manager -> !manager.equals(leader))
                 .allSatisfy(manager -> assertThat(manager.woke()).hasValue(0));
     }
 
