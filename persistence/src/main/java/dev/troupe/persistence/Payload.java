@@ -18,7 +18,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.troupe.core.node.Node;
 import dev.troupe.core.service.Service;
 import dev.troupe.core.spec.ContainerSpec;
+import dev.troupe.core.spec.EndpointSpec;
 import dev.troupe.core.spec.Mode;
+import dev.troupe.core.spec.TaskSpec;
 import dev.troupe.core.swarm.Swarm;
 import dev.troupe.core.swarm.SwarmEvent;
 import dev.troupe.core.task.Task;
@@ -39,6 +41,9 @@ import org.pcollections.TreePMap;
  * record): then reading fails and names it, and {@link Upcasts} must supply it. Unknown fields are passed over.
  */
 public final class Payload {
+
+    /** The parts that make up most of a payload, and that many payloads have in common. */
+    static final List<Class<?>> HEAVY = List.of(TaskSpec.class, EndpointSpec.class);
 
     private Payload() {}
 

@@ -12,8 +12,6 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.TaskSpec;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -39,8 +37,7 @@ final class SharedModule extends SimpleModule {
 
     SharedModule(ObjectMapper plain) {
         super("shared");
-        share(TaskSpec.class, plain);
-        share(EndpointSpec.class, plain);
+        for (var type : Payload.HEAVY) share(type, plain);
     }
 
     private <T> void share(Class<T> type, ObjectMapper plain) {

@@ -12,8 +12,6 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.TaskSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,8 +33,7 @@ final class TableModule extends SimpleModule {
 
     TableModule(ObjectMapper plain) {
         super("tables");
-        share(TaskSpec.class, plain);
-        share(EndpointSpec.class, plain);
+        for (var type : Payload.HEAVY) share(type, plain);
     }
 
     private <T> void share(Class<T> type, ObjectMapper plain) {
