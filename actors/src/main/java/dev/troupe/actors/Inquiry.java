@@ -18,6 +18,11 @@ public final class Inquiry {
     private final InstantSource clock;
     private final Executor reading;
 
+    /** Each question is read on a virtual thread of its own. */
+    public Inquiry(Trail trail, InstantSource clock) {
+        this(trail, clock, question -> Thread.ofVirtual().name("inquiry").start(question));
+    }
+
     /** @param reading runs what blocks on the journal */
     public Inquiry(Trail trail, InstantSource clock, Executor reading) {
         this.trail = trail;

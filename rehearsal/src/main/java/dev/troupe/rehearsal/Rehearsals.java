@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +112,9 @@ public final class Rehearsals {
             }
             return null;
         };
-        try (var pool = Executors.newFixedThreadPool(threads)) {
-            var running = new ArrayList<java.util.concurrent.Future<@Nullable Void>>();
+        try (var pool = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().name("rehearsal-", 1).factory())) {
+            var running = new ArrayList<Future<@Nullable Void>>();
             for (var i = 0; i < threads; i++) running.add(pool.submit(actor));
             for (var each : running) each.get();
         } catch (InterruptedException stopped) {

@@ -50,7 +50,7 @@ public final class PastDoor implements AutoCloseable {
         while (listener.isOpen()) {
             try {
                 var client = listener.accept();
-                Thread.ofVirtual().start(() -> serve(client));
+                Thread.ofVirtual().name("past-client").start(() -> serve(client));
             } catch (IOException closing) {
                 return;
             }
@@ -66,7 +66,8 @@ public final class PastDoor implements AutoCloseable {
             try (var manager = troupe.connect()) {
                 write(manager, ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1)));
                 write(manager, head.bytes().position(there + END_OF_HEAD.length()));
-                Thread.ofVirtual().start(() -> copy(client, manager)); // Ends with the client's connection.
+                // Ends with the client's connection.
+                Thread.ofVirtual().name("past-request").start(() -> copy(client, manager));
                 copy(manager, client);
             }
         } catch (IOException gone) {

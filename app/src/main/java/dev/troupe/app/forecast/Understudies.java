@@ -11,8 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,7 +40,8 @@ public final class Understudies implements Rehearsing, AutoCloseable {
             "-Dtroupe.");
 
     private final Function<String, Understudy.Part> parts;
-    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Executor readers =
+            task -> Thread.ofVirtual().name("understudy-reader").start(task);
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile Optional<Process> playing = Optional.empty();
     private volatile boolean closed;

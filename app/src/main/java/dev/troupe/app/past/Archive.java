@@ -38,7 +38,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -100,7 +99,7 @@ public final class Archive implements AutoCloseable {
                 new Closed(last),
                 past,
                 chronicle,
-                new Inquiry(trail, InstantSource.system(), Executors.newVirtualThreadPerTaskExecutor()),
+                new Inquiry(trail, InstantSource.system()),
                 Machine.facts(id, Machine.hostname(), data),
                 settings.counting(),
                 (image, auth) -> CompletableFuture.completedFuture(new ImageResolver.Failure(503, STOPPED)),

@@ -31,7 +31,8 @@ public final class Engines implements AutoCloseable {
     private final ActorSystem<?> system;
     private final InstantSource clock;
     /** Drivers of containers and processes block; a virtual thread each costs nothing. */
-    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService blocking = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("driver-", 0).factory());
 
     private final Optional<Drivers.Choice> choice;
 

@@ -34,17 +34,18 @@ import dev.troupe.http.Doors;
 import dev.troupe.http.NodeControls;
 import dev.troupe.http.nodes.Managers;
 import dev.troupe.persistence.FreshIds;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -54,6 +55,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.jspecify.annotations.Nullable;
 
 /** A running Troupe: journal, entities, nodes of this JVM and doors, wired by hand. */
 public final class Troupe implements RunningSwarm {
@@ -139,7 +141,7 @@ public final class Troupe implements RunningSwarm {
                     (task, query) -> late.get().logs(task, query));
             // Whoever is a member is given its share of the entities: so it is one only when they have a home here.
             join(membership.others());
-            var chance = new java.util.Random(new SecureRandom().nextLong());
+            var chance = new Random(new SecureRandom().nextLong());
             nodes = membership
                     .nodes()
                     .orElseGet(() -> new LocalNodes(
@@ -168,7 +170,7 @@ public final class Troupe implements RunningSwarm {
             understudies = new Understudies(request -> new Understudy.Part(
                     journal.directory().toAbsolutePath(),
                     options.ephemeral(),
-                    options.conf().map(java.nio.file.Path::toAbsolutePath),
+                    options.conf().map(Path::toAbsolutePath),
                     keeper.roster().offset(),
                     clock.instant(),
                     heartbeat,
@@ -178,7 +180,7 @@ public final class Troupe implements RunningSwarm {
                     actors,
                     past,
                     chronicle,
-                    new Inquiry(journal.trail(), clock, Executors.newVirtualThreadPerTaskExecutor()),
+                    new Inquiry(journal.trail(), clock),
                     host,
                     settings.counting(),
                     engines.images(nodes::drivers),
@@ -197,7 +199,7 @@ public final class Troupe implements RunningSwarm {
     }
 
     private static final class LateNodes {
-        private volatile @org.jspecify.annotations.Nullable LocalNodes nodes;
+        private volatile @Nullable LocalNodes nodes;
 
         void set(LocalNodes nodes) {
             this.nodes = nodes;

@@ -13,7 +13,8 @@ import java.util.function.LongSupplier;
 public final class LiveVitals implements Vitals {
 
     /** A scrape of many tasks takes some milliseconds, which no thread of the doors should spend. */
-    private static final Executor ASIDE = task -> Thread.ofVirtual().start(task);
+    private static final Executor ASIDE =
+            task -> Thread.ofVirtual().name("scrape").start(task);
 
     private final CompletableFuture<Meters> meters;
     private final Audience audience;

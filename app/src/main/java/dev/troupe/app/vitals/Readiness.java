@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,8 @@ public final class Readiness {
     static final Duration FAILURE_STANDS = Duration.ofSeconds(30);
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Executor WAITING = task -> Thread.ofVirtual().start(task);
+    private static final Executor WAITING =
+            task -> Thread.ofVirtual().name("readiness").start(task);
 
     private final Questions questions;
     private final InstantSource clock;
@@ -118,7 +121,7 @@ public final class Readiness {
 
     private static String words(Throwable trouble) {
         var cause = trouble.getCause();
-        var why = trouble instanceof java.util.concurrent.CompletionException && cause != null ? cause : trouble;
+        var why = trouble instanceof CompletionException && cause != null ? cause : trouble;
         if (why instanceof TimeoutException) return "no answer within " + seconds(PATIENCE);
         var message = why.getMessage();
         return message == null ? why.getClass().getSimpleName() : message;
@@ -129,6 +132,6 @@ public final class Readiness {
     }
 
     private static String seconds(Duration duration) {
-        return String.format(java.util.Locale.ROOT, "%.1f s", Math.max(0, duration.toMillis()) / 1_000.0);
+        return String.format(Locale.ROOT, "%.1f s", Math.max(0, duration.toMillis()) / 1_000.0);
     }
 }

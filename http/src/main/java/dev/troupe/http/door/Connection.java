@@ -42,7 +42,8 @@ final class Connection {
     /** The JDK copies all it is given with each write, and a socket takes about so much at a time. */
     private static final int WRITTEN_BYTES = 64 * 1024;
 
-    private static final Executor WAITING = task -> Thread.ofVirtual().start(task);
+    private static final Executor WAITING =
+            task -> Thread.ofVirtual().name("connection").start(task);
 
     /** No encryption. The placebo says more exactly what comes in than the server layer wants to know. */
     private static final BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> PLAIN =

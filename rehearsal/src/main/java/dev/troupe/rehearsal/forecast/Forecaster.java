@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -82,7 +83,8 @@ public final class Forecaster {
     }
 
     private static Forecast on(int threads, Function<Executor, Forecast> forecast) {
-        try (var pool = Executors.newFixedThreadPool(threads)) {
+        try (var pool = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().name("rehearsal-", 1).factory())) {
             return forecast.apply(pool);
         } catch (CompletionException trouble) {
             throw trouble.getCause() instanceof RuntimeException cause ? cause : trouble;
@@ -230,7 +232,7 @@ public final class Forecaster {
                         .ifPresent(old -> stops(old.name(), service, Timings.image(old), lines));
             }
             case Intent.Drain _, Intent.RemoveNode _ -> {
-                for (var service : Run.concerned(roster, trial.intent(), java.util.Set.of())) {
+                for (var service : Run.concerned(roster, trial.intent(), Set.of())) {
                     roster.service(service).map(ServiceView::spec).ifPresent(spec -> {
                         launches(spec.name(), service, Timings.image(spec), false, lines);
                         stops(spec.name(), service, Timings.image(spec), lines);
