@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where to listen.
@@ -32,9 +33,7 @@ public record DoorSettings(List<Tcp> tcp, List<Path> sockets, Set<String> hostNa
     }
 
     private static <T> List<T> concat(List<T> first, List<T> second) {
-        return java.util.stream.Stream.concat(first.stream(), second.stream())
-                .distinct()
-                .toList();
+        return Stream.concat(first.stream(), second.stream()).distinct().toList();
     }
 
     /** One address in Docker's spelling: {@code unix:///run/x.sock} or {@code tcp://127.0.0.1:2375}. */

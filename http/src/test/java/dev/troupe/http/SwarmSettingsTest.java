@@ -73,7 +73,8 @@ class SwarmSettingsTest {
     @Test
     void whatAClientLeavesOutStaysAsItIs_CL3() throws Exception {
         assertThat(update("{}")).isEqualTo("200");
-        assertThat(update("{\"Orchestration\":{\"TaskHistoryRetentionLimit\":0}}")).isEqualTo("200");
+        assertThat(update("{\"Orchestration\":{\"TaskHistoryRetentionLimit\":0}}"))
+                .isEqualTo("200");
         assertThat(door.gate.asked)
                 .filteredOn(SwarmCommand.Change.class::isInstance)
                 .extracting(asked -> ((SwarmCommand.Change) asked).spec().taskHistoryLimit())

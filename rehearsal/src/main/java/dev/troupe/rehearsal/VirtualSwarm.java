@@ -1,6 +1,7 @@
 package dev.troupe.rehearsal;
 
 import dev.troupe.actors.EntityPost;
+import dev.troupe.actors.Homes;
 import dev.troupe.actors.name.NameBookActor;
 import dev.troupe.actors.node.NodeActor;
 import dev.troupe.actors.post.Reply;
@@ -84,7 +85,7 @@ public final class VirtualSwarm {
 
         Manager() {
             keeper.take(stage.journal().after(keeper.roster().offset(), Integer.MAX_VALUE));
-            var homes = new CompletableFuture<dev.troupe.actors.Homes>();
+            var homes = new CompletableFuture<Homes>();
             post = new EntityPost(entityMail.over(mischief.in(new LateHomes(homes))), this::wrote);
             actor = stage.spawn(
                     "manager-" + ++managers,

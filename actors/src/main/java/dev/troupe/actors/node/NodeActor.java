@@ -16,6 +16,7 @@ import dev.troupe.core.node.NodeEvent;
 import dev.troupe.core.node.NodeRules;
 import dev.troupe.core.roster.Settlement;
 import dev.troupe.core.rule.Cause;
+import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Decision.Accept;
 import dev.troupe.core.rule.Decision.Refuse;
 import dev.troupe.core.rule.Fact;
@@ -307,7 +308,7 @@ public final class NodeActor extends EventSourcedBehavior<NodeActor.Message, Fac
         if (!releasing.isEmpty()) flushSoon();
     }
 
-    private dev.troupe.core.rule.Decision<NodeEvent> decide(Node node, NodeCommand command) {
+    private Decision<NodeEvent> decide(Node node, NodeCommand command) {
         return NodeRules.decide(node, command, world.clock().instant());
     }
 

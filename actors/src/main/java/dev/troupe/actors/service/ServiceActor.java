@@ -13,6 +13,7 @@ import dev.troupe.core.node.NodeCommand;
 import dev.troupe.core.node.NodeFacts;
 import dev.troupe.core.roster.NodeView;
 import dev.troupe.core.rule.Cause;
+import dev.troupe.core.rule.Decision;
 import dev.troupe.core.rule.Decision.Accept;
 import dev.troupe.core.rule.Decision.Refuse;
 import dev.troupe.core.rule.Fact;
@@ -190,7 +191,7 @@ public final class ServiceActor extends EventSourcedBehavior<ServiceActor.Messag
                 .thenRun(after -> sightings.forEach(sighting -> world.post().heard(sighting.task(), sighting)));
     }
 
-    private dev.troupe.core.rule.Decision<ServiceEvent> decide(Service service, ServiceCommand command) {
+    private Decision<ServiceEvent> decide(Service service, ServiceCommand command) {
         return ServiceRules.decide(service, command, world.clock().instant(), world.ids(), this::known);
     }
 

@@ -35,6 +35,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
@@ -132,9 +133,8 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
     public SignalHandler<Task> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), task -> {
-                    // What wakes a deleted task may be the late second copy of an answer. Would it speak at once, it
-                    // would
-                    // be answered again, asleep again, and woken again, without end.
+                    // What wakes a deleted task may be the late second copy of an answer. Were it to speak at once, it
+                    // would be answered again, sleep again and be woken again, without end.
                     if (task instanceof Task.Deleted) lookAgain();
                     else sayWhatIsOwed(task);
                 })
@@ -195,15 +195,11 @@ public final class TaskActor extends EventSourcedBehavior<TaskActor.Message, Fac
             return write(events, TaskRules.cause(task, command, observed.cause()))
                     .thenRun(state -> observed.receipt().ifPresent(receipt -> receipt.give(id)));
         }
-        return Effect()
-                .none()
-                .thenRun(
-                        state -> // Not ours to take: nothing to wait for.
-                        observed.receipt().ifPresent(receipt -> receipt.give(id)));
+        // Not ours to take: there is nothing to wait for.
+        return Effect().none().thenRun(state -> observed.receipt().ifPresent(receipt -> receipt.give(id)));
     }
 
-    private org.apache.pekko.persistence.typed.javadsl.EffectBuilder<Fact<TaskEvent>, Task> write(
-            List<TaskEvent> events, Cause cause) {
+    private EffectBuilder<Fact<TaskEvent>, Task> write(List<TaskEvent> events, Cause cause) {
         if (events.isEmpty()) return Effect().none().thenRun(this::sayWhatIsOwed);
         retry = FIRST_RETRY;
         return Effect()

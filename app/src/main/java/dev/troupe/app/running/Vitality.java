@@ -13,6 +13,7 @@ import dev.troupe.http.Vitals;
 import dev.troupe.persistence.WriteWatch;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -90,7 +91,7 @@ public final class Vitality implements AutoCloseable {
         var status = cluster.selfMember().status();
         return new Readiness.Membership(
                 status.equals(MemberStatus.up()),
-                status.toString().toLowerCase(java.util.Locale.ROOT),
+                status.toString().toLowerCase(Locale.ROOT),
                 cluster.state().getUnreachable().size());
     }
 

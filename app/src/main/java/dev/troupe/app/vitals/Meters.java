@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -121,11 +122,11 @@ public final class Meters implements WriteWatch.Listener, AutoCloseable {
     }
 
     private Timer time(Span span) {
-        return java.util.Objects.requireNonNull(spans.get(span));
+        return Objects.requireNonNull(spans.get(span));
     }
 
     private Counter count(EntityKind kind) {
-        return java.util.Objects.requireNonNull(facts.get(kind));
+        return Objects.requireNonNull(facts.get(kind));
     }
 
     @Override

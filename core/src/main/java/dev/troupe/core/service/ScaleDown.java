@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** Which slots go when fewer are wanted. */
 final class ScaleDown {
@@ -24,7 +25,7 @@ final class ScaleDown {
         var ranked = new ArrayList<Ranked>();
         for (var slot : order) {
             var live = slots.liveOf(slot);
-            var node = live.size() == 1 ? live.getFirst().node() : java.util.Optional.<NodeId>empty();
+            var node = live.size() == 1 ? live.getFirst().node() : Optional.<NodeId>empty();
             ranked.add(new Ranked(
                     slot, node.map(n -> perNode.merge(n, 1, Integer::sum)).orElse(Integer.MAX_VALUE)));
         }

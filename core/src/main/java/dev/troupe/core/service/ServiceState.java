@@ -20,7 +20,7 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
 
-/** How facts change a service. Total: a fact has already happened, so none is refused. */
+/** How facts change a service. A fact has already happened, so none is refused; one that cannot have is a bug, and thrown as such. */
 final class ServiceState {
 
     private ServiceState() {}

@@ -13,6 +13,7 @@ import dev.troupe.core.task.TaskState;
 import dev.troupe.core.task.TaskStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Why a task is where it is, waits, was stopped or replaced. */
@@ -89,7 +90,7 @@ final class TaskStory {
     private String standing(NodeId node) {
         return evidence.roster()
                 .node(node)
-                .map(one -> one.facts().standing().name().toLowerCase(java.util.Locale.ROOT))
+                .map(one -> one.facts().standing().name().toLowerCase(Locale.ROOT))
                 .orElse("gone");
     }
 

@@ -334,8 +334,7 @@ class NodeRulesTest {
 
         private static NodeDescription described(String hostname, Platform platform, Map<String, String> labels) {
             var is = description(4);
-            return new NodeDescription(
-                    hostname, platform, is.resources(), is.engineVersion(), labels, is.plugins());
+            return new NodeDescription(hostname, platform, is.resources(), is.engineVersion(), labels, is.plugins());
         }
 
         @Test

@@ -106,7 +106,9 @@ class SupervisionTest {
 
     @Test // N-2, RS-4: counted from the start, whether it stops or not.
     void aDrainedTaskThatDoesNotStopIsWaitedForAMinute() {
-        var story = running(3, RestartPolicy.DEFAULT).node("node-1", Standing.DRAINED).later(59);
+        var story = running(3, RestartPolicy.DEFAULT)
+                .node("node-1", Standing.DRAINED)
+                .later(59);
         assertThat(story.newest(2).desired()).isEqualTo(DesiredState.READY);
         story.later(1);
         assertThat(story.newest(2).desired()).isEqualTo(DesiredState.RUNNING);

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troupe.core.service.ServiceEvent.Previous;
 import dev.troupe.core.service.UpdateStatus.State;
+import dev.troupe.core.spec.EndpointSpec;
+import dev.troupe.core.spec.PortConfig;
 import dev.troupe.core.spec.RestartPolicy;
 import dev.troupe.core.spec.ServiceSpec;
 import dev.troupe.core.spec.UpdatePolicy;
@@ -16,8 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import dev.troupe.core.spec.EndpointSpec;
-import dev.troupe.core.spec.PortConfig;
 import org.junit.jupiter.api.Test;
 
 /** What a client is told of an update, from its beginning to its end, and what takes that away again. */
@@ -241,8 +241,8 @@ class UpdateStatusTest {
                 .supervised();
         replaced(story, 1).later(30);
         var failed = story.newest(1);
-        story.does(new ServiceCommand.Sight(List.of(new Sighting(
-                        failed.id(), failed.desired(), TaskState.FAILED, failed.node(), after(4), false))))
+        story.does(new ServiceCommand.Sight(List.of(
+                        new Sighting(failed.id(), failed.desired(), TaskState.FAILED, failed.node(), after(4), false))))
                 .supervised();
         assertThat(status(story).state()).isEqualTo(State.PAUSED);
     }
@@ -263,7 +263,10 @@ class UpdateStatusTest {
 
     @Test // U-22: asked too early, say by a supervisor that has not heard yet.
     void anUpdateIsNotDoneBeforeItIsDone() {
-        var story = new Story().createdAndRunning(spec("web:1", 2)).updated(spec("web:2", 2)).supervised();
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 2))
+                .updated(spec("web:2", 2))
+                .supervised();
         var before = story.all.size();
         story.does(new ServiceCommand.FinishUpdate()).updateIs(State.UPDATING, "update in progress");
         assertThat(story.all).hasSize(before);
@@ -272,7 +275,9 @@ class UpdateStatusTest {
     @Test // U-30: the table
     void anotherPortMeansOtherTasks() {
         var open = new EndpointSpec("vip", List.of(new PortConfig("", "tcp", 80, 8080, true)));
-        var story = new Story().createdAndRunning(spec("web:1", 2)).updated(spec("web:1", 2).withEndpoint(open));
+        var story = new Story()
+                .createdAndRunning(spec("web:1", 2))
+                .updated(spec("web:1", 2).withEndpoint(open));
         assertThat(story.live().rollout().orElseThrow().waiting()).containsExactly(1, 2);
     }
 

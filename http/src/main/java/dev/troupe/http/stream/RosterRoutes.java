@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.javadsl.Source;
@@ -130,7 +131,7 @@ public final class RosterRoutes {
                             line("gone", now, json -> json.field("kind", kind).field("id", id.toString()))));
         }
 
-        private static Line line(String kind, Roster now, java.util.function.Consumer<JsonOut> inside) {
+        private static Line line(String kind, Roster now, Consumer<JsonOut> inside) {
             return Line.of(
                     JsonOut.object(json -> json.field("offset", now.offset()).object(kind, () -> inside.accept(json))));
         }

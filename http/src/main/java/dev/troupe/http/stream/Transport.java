@@ -2,6 +2,7 @@ package dev.troupe.http.stream;
 
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.Replies;
+import java.util.HashMap;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Transport {
 
     private static final ContentType JSON_LINES = MediaTypes.customWithFixedCharset(
-                    "application", "x-ndjson", HttpCharsets.UTF_8, new java.util.HashMap<>(), false)
+                    "application", "x-ndjson", HttpCharsets.UTF_8, new HashMap<>(), false)
             .toContentType();
     private static final ContentType SERVER_SENT_EVENTS = MediaTypes.TEXT_EVENT_STREAM.toContentType();
 

@@ -1,5 +1,6 @@
 package dev.troupe.http.wire;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,7 +40,7 @@ public final class GoTime {
             }
             var nanos = Long.parseLong((fraction + "000000000").substring(0, 9));
             return Instant.ofEpochSecond(seconds, nanos);
-        } catch (NumberFormatException | java.time.DateTimeException wrong) {
+        } catch (NumberFormatException | DateTimeException wrong) {
             throw new Malformed("invalid value for " + name + ": " + text + ": seconds[.nanoseconds] are expected");
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that runs, on one thread and a virtual clock. What is ready runs in an order drawn from a seed; when nothing is
@@ -137,7 +138,7 @@ public final class Loop implements InstantSource, Executor {
         return true;
     }
 
-    private @org.jspecify.annotations.Nullable Timer nextTimer() {
+    private @Nullable Timer nextTimer() {
         while (true) {
             var timer = timers.peek();
             if (timer == null || !timer.over) return timer;
