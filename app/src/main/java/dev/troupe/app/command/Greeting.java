@@ -4,9 +4,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What {@code troupe up} says when it is ready: what runs the tasks, the line to paste, and who else can come in. */
 final class Greeting {
+
+    private static final Pattern PLAIN = Pattern.compile("[\\w:/.@%+=,\\[\\]-]+");
 
     private Greeting() {}
 
@@ -14,7 +17,7 @@ final class Greeting {
     static String of(String drivenBy, List<String> addresses) {
         var words = new StringBuilder("Troupe is ready. " + drivenBy + "\n\n");
         words.append("  export DOCKER_HOST=")
-                .append(toCall(addresses.getFirst()))
+                .append(asWord(toCall(addresses.getFirst())))
                 .append("\n");
         addresses.stream()
                 .skip(1)
@@ -36,6 +39,11 @@ final class Greeting {
         return isTcp(address) && at(address).isAnyLocalAddress()
                 ? "tcp://127.0.0.1:" + URI.create(address).getPort()
                 : address;
+    }
+
+    /** For a shell, which would take a path with a blank for several words. */
+    private static String asWord(String address) {
+        return PLAIN.matcher(address).matches() ? address : "'" + address.replace("'", "'\\''") + "'";
     }
 
     private static boolean isOnlyForThisMachine(String address) {

@@ -76,6 +76,15 @@ class UpCommandTest {
     }
 
     @Test
+    void theLineToPasteIsOneWordForAShell() {
+        assertThat(Greeting.of("", List.of("unix:///tmp/my data/troupe.sock")))
+                .contains("  export DOCKER_HOST='unix:///tmp/my data/troupe.sock'\n");
+        assertThat(Greeting.of("", List.of("unix:///tmp/it's/x.sock")))
+                .contains("  export DOCKER_HOST='unix:///tmp/it'\\''s/x.sock'\n");
+        assertThat(Greeting.of("", List.of("tcp://[::1]:2375"))).contains("  export DOCKER_HOST=tcp://[::1]:2375\n");
+    }
+
+    @Test
     void aDoorThatOthersCanReachIsWarnedOf() {
         assertThat(Greeting.of("", List.of("tcp://[0:0:0:0:0:0:0:0]:2375")))
                 .contains("export DOCKER_HOST=tcp://127.0.0.1:2375\n")
