@@ -196,6 +196,17 @@ class TransportTest {
     }
 
     @Test
+    void aLargeBodyIsReadAndOneThatIsTooLargeIsRefusedByThatName() throws Exception {
+        assertThat(door.post("/services/create", " ".repeat(9_000_000) + "{}").body())
+                .contains("mismatched Runtime and *Spec fields");
+        var announced = "POST /services/create HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 17000000\r\n\r\n";
+        assertThat(RawClient.tcp(door.port()).ask(announced))
+                .startsWith("HTTP/1.1 413 ")
+                .endsWith("{\"message\":\"request body is too large\"}\n");
+    }
+
+    @Test
     void failoverControlsAreTroupesOwn() {
         assertThat(door.method("POST", "/troupe/v1/nodes/n1/cut").body())
                 .isEqualTo("{\"message\":\"n1 is cut off\"}\n");

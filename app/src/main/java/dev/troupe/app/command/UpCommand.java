@@ -52,7 +52,8 @@ public final class UpCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "H1,H2,...",
             hideParamSyntax = true,
-            description = "A node for each name; the first is the manager of a new swarm. Default: this machine's name.")
+            description =
+                    "A node for each name; the first is the manager of a new swarm. Default: this machine's name.")
     private List<String> hostnames = new ArrayList<>();
 
     @Option(

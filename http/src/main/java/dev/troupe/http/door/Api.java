@@ -91,7 +91,7 @@ final class Api {
         var query = Query.parse(request.getUri().rawQueryString().orElse(""));
         if (match.about() != Router.About.ANYTIME) refuseThePast(request, query);
         return request.entity()
-                .toStrict(BODY_TIMEOUT_MILLIS, materializer)
+                .toStrict(BODY_TIMEOUT_MILLIS, Long.MAX_VALUE, materializer) // Tuning has the limit.
                 .exceptionallyCompose(Api::unreadable)
                 .thenCompose(entity -> match.handler()
                         .answer(new Call(

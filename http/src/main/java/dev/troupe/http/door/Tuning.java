@@ -26,7 +26,6 @@ final class Tuning {
             max-uri-length = 1m
             max-header-value-length = 256k
             max-content-length = 16m
-            max-to-strict-bytes = 16m
             uri-parsing-mode = relaxed
             illegal-header-warnings = off
             error-logging-verbosity = off
