@@ -199,8 +199,13 @@ class TransportTest {
     void aLargeBodyIsReadAndOneThatIsTooLargeIsRefusedByThatName() throws Exception {
         assertThat(door.post("/services/create", " ".repeat(9_000_000) + "{}").body())
                 .contains("mismatched Runtime and *Spec fields");
-        var announced = "POST /services/create HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 17000000\r\n\r\n";
+        var announced = """
+                POST /services/create HTTP/1.1\r
+                Host: localhost\r
+                Content-Type: application/json\r
+                Content-Length: 17000000\r
+                \r
+                """;
         assertThat(RawClient.tcp(door.port()).ask(announced))
                 .startsWith("HTTP/1.1 413 ")
                 .endsWith("{\"message\":\"request body is too large\"}\n");
