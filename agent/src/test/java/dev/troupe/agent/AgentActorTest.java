@@ -292,6 +292,7 @@ class AgentActorTest {
         revived.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(1), FROM)));
         manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
         assertThat(state(news(revived, hello.session()))).isEqualTo(TaskState.FAILED);
+        changes = FROM;
         want(revived, hello.session(), ping("t1"), SHUTDOWN);
         passes(Duration.ofSeconds(30));
         manager.expectNoMessage();
@@ -310,6 +311,28 @@ class AgentActorTest {
         assertThat(hello.tasks())
                 .singleElement()
                 .satisfies(report -> assertThat(state(report)).isEqualTo(TaskState.RUNNING));
+    }
+
+    @Test
+    void aTaskFoundAtTheStartIsNotBegunAgainWhenItIsAssignedAgain_L14_D21() {
+        var agent = agent(driver);
+        var session = welcome(agent);
+        runs(agent, session, ping("t1"));
+        var before = driver.adopt().toCompletableFuture().join();
+        agent.tell(new AgentActor.Message.Stop(true));
+        manager.expectTerminated(agent, PATIENCE);
+
+        var back = agent(driver);
+        session = welcome(back);
+        assertThat(state(news(back, session))).isEqualTo(TaskState.RUNNING);
+        want(back, session, ping("t1"), RUNNING);
+        passes(Duration.ofSeconds(30));
+        manager.expectNoMessage();
+        assertThat(driver.adopt().toCompletableFuture().join()).isEqualTo(before);
+
+        want(back, session, ping("t1"), SHUTDOWN);
+        passes(Duration.ofSeconds(10));
+        assertThat(state(news(back, session))).isEqualTo(TaskState.SHUTDOWN);
     }
 
     @Test
@@ -392,6 +415,7 @@ class AgentActorTest {
     }
 
     private String welcome(ActorRef<AgentActor.Message> agent) {
+        changes = FROM;
         var hello = manager.expectMessageClass(ToManager.Hello.class, PATIENCE);
         agent.tell(fromManager(new ToAgent.Welcome(hello.session(), Duration.ofMinutes(10), FROM)));
         manager.expectMessageClass(ToManager.Beat.class, PATIENCE);
