@@ -9,6 +9,7 @@ import dev.troupe.agent.driver.DriverTrouble;
 import dev.troupe.agent.driver.Found;
 import dev.troupe.agent.driver.StopOrder;
 import dev.troupe.core.session.Assignment;
+import dev.troupe.core.spec.HealthCheck;
 import dev.troupe.core.task.ContainerStatus;
 import dev.troupe.core.task.DesiredState;
 import dev.troupe.core.task.TaskDraft;
@@ -181,8 +182,20 @@ public final class RunnerRules {
                         now);
             case Condition.Unhealthy(var container) ->
                 Move.begin(task.as(of(task.status(), container)), Operation.PUT_DOWN);
-            case Condition.Ended end -> onward(task.as(ended(task.status(), end, now)), now);
+            case Condition.Ended end -> onward(task.as(ended(lastPhase(task, end), end, now)), now);
         };
+    }
+
+    /** Whoever has ended by itself had been started, though nobody has seen it run; with a health check, only once healthy. */
+    private static TaskStatus lastPhase(LocalTask task, Condition.Ended end) {
+        var becomesHealthyFirst = task.draft()
+                .flatMap(draft -> draft.spec().container().healthCheck())
+                .filter(HealthCheck::gates)
+                .isPresent();
+        var hasRun = task.state() == TaskState.STARTING
+                && !becomesHealthyFirst
+                && !end.cause().startsWith(Condition.START_FAILED);
+        return hasRun ? with(TaskState.RUNNING, TaskStatus.STARTED, end.at(), end.container()) : task.status();
     }
 
     /** Ended without anybody having asked for it (E-11). The message stays that of the phase (L-5). */

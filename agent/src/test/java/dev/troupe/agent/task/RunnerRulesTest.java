@@ -111,6 +111,30 @@ class RunnerRulesTest {
                 .says("dockerexec: container destroyed");
     }
 
+    @Test // As the engine of a real Swarm tells it, too, which sees no more of it.
+    void whatEndsAtOnceHadStarted_L5() {
+        new Story(RUNNING)
+                .reaches(new Condition.Created("c1"))
+                .reaches(ended(1))
+                .rests()
+                .shows(TaskState.FAILED, "started")
+                .says("task: non-zero exit (1)");
+    }
+
+    @Test
+    void unlessItCouldNotBeStartedOrWasToBecomeHealthyFirst_L5_E8() {
+        new Story(RUNNING)
+                .reaches(new Condition.Created("c1"))
+                .reaches(new Condition.Ended(
+                        new ContainerStatus("c1", 0, 127), "starting container failed: no such file", NOON, false))
+                .shows(TaskState.FAILED, "starting");
+        var checked = new Drafts.Container("nginx").health(Duration.ofSeconds(1), 1, "CMD", "true");
+        new Story(RUNNING, Drafts.task("web1", checked.spec()))
+                .reaches(new Condition.Created("c1"))
+                .reaches(ended(1))
+                .shows(TaskState.FAILED, "starting");
+    }
+
     @Test
     void aMissingImageIsARejectionWhilePreparing_E5() {
         new Story(RUNNING)
@@ -326,7 +350,11 @@ class RunnerRulesTest {
         private RunnerRules.Move move;
 
         Story(DesiredState desired) {
-            this(RunnerRules.assign(Drafts.wanted(WEB, desired), WEB, NOON));
+            this(desired, WEB);
+        }
+
+        Story(DesiredState desired, TaskDraft draft) {
+            this(RunnerRules.assign(Drafts.wanted(draft, desired), draft, NOON));
         }
 
         Story(RunnerRules.Move move) {
