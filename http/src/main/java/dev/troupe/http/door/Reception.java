@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ final class Reception {
 
     /** For who has come late, and is answered at once. */
     private static final Duration LAST = Duration.ofMillis(100);
+
+    /** Before it is tried again to let somebody in: what stands against it, such as too many open files, does not go at once. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final ServerSocketChannel listener;
     private final Closeable entrance;
@@ -52,6 +56,7 @@ final class Reception {
                 return;
             } catch (IOException trouble) {
                 LOG.warn("a client could not be let in", trouble);
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
     }

@@ -114,7 +114,9 @@ class DockerDriverEngineTest {
 
     private static CompletionStage<Condition.Created> prepared(DockerDriver driver, TaskDraft draft, int tries) {
         return driver.prepare(draft).exceptionallyCompose(failure -> {
-            assertThat(DriverTrouble.behind(failure).kind()).as(failure.toString()).isEqualTo(DriverTrouble.Kind.TEMPORARY);
+            assertThat(DriverTrouble.behind(failure).kind())
+                    .as(failure.toString())
+                    .isEqualTo(DriverTrouble.Kind.TEMPORARY);
             return tries == 0 ? CompletableFuture.failedStage(failure) : prepared(driver, draft, tries - 1);
         });
     }
