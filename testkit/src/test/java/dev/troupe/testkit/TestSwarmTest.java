@@ -218,6 +218,41 @@ class TestSwarmTest {
     }
 
     @Test
+    void anImageThatCannotBePulledAtFirstIsPulledInTheEndAndNoTaskHasFailed(TestSwarm swarm) {
+        swarm.image("web:1").failsToPullAtFirst(2);
+        var web = swarm.createService("web", service -> service.replicas(1));
+        swarm.advance(Duration.ofSeconds(2)); // The second attempt comes after one second, the third after two more.
+        assertThat(web.running()).isEmpty();
+        swarm.awaitConverged();
+        assertThat(web).runs(1, "web:1");
+        assertThat(web.tasks()).hasSize(1);
+    }
+
+    @Test
+    void anImageThatCannotBePulledSaysWhy(TestSwarm swarm) {
+        swarm.image("web:1").cannotBePulled("no such tag");
+        var web = swarm.createService("web", service -> service.replicas(1));
+        swarm.await(
+                "a task is rejected",
+                () -> web.tasks().stream()
+                        .anyMatch(task -> task.status().state() == TaskState.REJECTED
+                                && task.status().error().equals("no such tag")));
+        assertThat(web.running()).isEmpty();
+    }
+
+    @Test
+    void aContainerStopsForAsLongAsItsImageTakes(TestSwarm swarm) {
+        swarm.image("web:1").stopsFor(Duration.ofSeconds(4));
+        var web = swarm.createService("web", service -> service.replicas(1));
+        swarm.awaitConverged();
+        web.scale(0);
+        swarm.advance(Duration.ofSeconds(3));
+        assertThat(web.running()).hasSize(1);
+        swarm.advance(Duration.ofSeconds(2));
+        assertThat(web.running()).isEmpty();
+    }
+
+    @Test
     void whatTheSwarmRefusesIsAnExceptionWithItsWords(TestSwarm swarm) {
         swarm.createService("web", service -> {});
         assertThatThrownBy(() -> swarm.createService("web", service -> {})).isInstanceOf(RefusedException.class);
