@@ -98,7 +98,7 @@ public final class TaskRules {
         }
         var known = task.status();
         var moves = seen.state() != known.state();
-        if (seen.equals(known) || seen.state().isBefore(known.state())) return accept();
+        if (seen.saysNoMoreThan(known) || seen.state().isBefore(known.state())) return accept();
         if (moves && known.state().isTerminal()) return accept();
         return write(task, seen, now);
     }

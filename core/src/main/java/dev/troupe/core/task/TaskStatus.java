@@ -32,6 +32,11 @@ public record TaskStatus(
         return new TaskStatus(state, message, error, at, container, ports);
     }
 
+    /** Nothing but the time differs: an agent that came back looked again, and found what was known. */
+    boolean saysNoMoreThan(TaskStatus known) {
+        return new TaskStatus(state, message, error, known.at, container, ports).equals(known);
+    }
+
     /** The same container, in another state: what an enforcer or a node's removal writes. */
     public TaskStatus become(TaskState state, String message, String error, Instant at) {
         return new TaskStatus(state, message, error, at, container, ports);

@@ -146,7 +146,7 @@ final class TaskPast {
                 else tellEnd(telling, fact, desired);
             }
             case TaskEvent.Observed(var status) -> {
-                if (status.state() == TaskState.RUNNING) telling.happened(fact, "it ran");
+                if (status.state() == TaskState.RUNNING) telling.happened(fact, ran(fact) ? "it ran again" : "it ran");
                 else if (status.state().isTerminal()) {
                     if (loss().isPresent()) comeback(fact).ifPresent(telling::happened);
                     telling.happened(fact, "it " + Origins.verb(status.state()) + Origins.error(status));
@@ -154,6 +154,14 @@ final class TaskPast {
             }
             case TaskEvent.Deleted() -> telling.happened(fact, "it left the list of tasks");
         }
+    }
+
+    /** It had been seen running before. */
+    private boolean ran(Recorded now) {
+        return facts.stream()
+                .takeWhile(fact -> fact.sequence() < now.sequence())
+                .anyMatch(fact -> fact.fact().event() instanceof TaskEvent.Observed(var status)
+                        && status.state() == TaskState.RUNNING);
     }
 
     /** Why its service wanted it no more. */

@@ -136,6 +136,9 @@ class TaskRulesTest {
             var story = TaskStory.running();
             var known = story.status();
             assertThat(story.events(new Observe(NODE, known))).isEmpty();
+            var lookedAtAgain =
+                    TaskStatus.of(known.state(), known.message(), known.at().minusMillis(30));
+            assertThat(story.events(new Observe(NODE, lookedAtAgain))).isEmpty();
             assertThat(story.events(new Observe(NODE, TaskStatus.of(TaskState.STARTING, "starting", story.now))))
                     .isEmpty();
             var other = known.withError("retrying");

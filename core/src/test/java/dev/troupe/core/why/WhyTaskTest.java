@@ -59,6 +59,13 @@ class WhyTaskTest extends Asking {
         }
 
         @Test
+        void whatWasStartedAnewOnItsNodeRanAgain() {
+            ledger.create(web("web:1", 1).spec()).run();
+            ledger.later(1000).observe(ledger.inSlot(1), TaskState.RUNNING, "started anew", "");
+            assertThat(texts(task(1))).endsWith("it ran", "it ran again");
+        }
+
+        @Test
         void everyStepNamesItsFact() {
             ledger.create(web("web:1", 1).spec()).run();
             assertThat(task(1).chain())
