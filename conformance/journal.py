@@ -191,6 +191,8 @@ class Lane:
         harness.CLEANUPS.append(lambda: served.poll() is None and served.terminate())
         eventually(lambda: os.path.exists(path) and api(path, "/_ping")[0] == 200, 30, "a door to the past")
         self.check("a door to the past for any client", "alpine:3.7" in cli(path, "service", "ls").stdout)
+        told = self.ask("history", "ping", where=("--host", "unix://" + path))
+        self.check("and its history until then", "update completed" in told and "rollback" not in told, told)
         refused = cli(path, "service", "rm", "ping", check=False)
         self.check("nothing can be changed there", refused.returncode != 0 and self.troupe.service("ping"), refused.stderr)
         served.terminate()

@@ -18,6 +18,9 @@ final class Opening {
     /** So many of the times that tasks left the node are looked at, newest first. */
     private static final int FAR = 20;
 
+    /** Of those that left at once so many are looked at; where one had what was missing, most of them had. */
+    private static final int MANY = 50;
+
     private final Evidence evidence;
     private final TaskDraft waiting;
     private final NodeId node;
@@ -28,7 +31,7 @@ final class Opening {
         this.node = node;
     }
 
-    /** A fact that gave room back, and the first of those in it that had what is needed; how many more there were. */
+    /** A fact that gave room back, and the first of those in it that had what is needed; how many more left at once. */
     private record Room(Recorded fact, TaskDraft former, long others) {}
 
     /**
@@ -40,13 +43,12 @@ final class Opening {
         var change = new Standings(evidence)
                 .fact(node, upTo)
                 .filter(one -> one.fact().at().isAfter(since));
-        var room = room(since, upTo);
-        var isRoom = room.filter(found -> change.filter(
+        var room = room(since, upTo)
+                .filter(found -> change.filter(
                                 one -> one.sequence() > found.fact().sequence())
-                        .isEmpty())
-                .isPresent();
-        if (isRoom) return words(room.get());
-        return change.map(one -> List.of(Evidence.line(one, new Standings(evidence).words(node, one))))
+                        .isEmpty());
+        return room.map(this::words)
+                .or(() -> change.map(one -> List.of(Evidence.line(one, new Standings(evidence).words(node, one)))))
                 .orElseGet(List::of);
     }
 
@@ -58,13 +60,14 @@ final class Opening {
     }
 
     private Optional<Room> room(Recorded fact) {
-        var former = ((TasksReleased) fact.fact().event())
-                .tasks().stream()
-                        .map(evidence::draft)
-                        .flatMap(Optional::stream)
-                        .filter(this::hadWhatIsNeeded)
-                        .toList();
-        return former.isEmpty() ? Optional.empty() : Optional.of(new Room(fact, former.getFirst(), former.size() - 1));
+        var left = ((TasksReleased) fact.fact().event()).tasks();
+        return left.stream()
+                .limit(MANY)
+                .map(evidence::draft)
+                .flatMap(Optional::stream)
+                .filter(this::hadWhatIsNeeded)
+                .findFirst()
+                .map(former -> new Room(fact, former, left.size() - 1));
     }
 
     /** Resources, a port of the node, or one of the few places that its own service may take there. */
