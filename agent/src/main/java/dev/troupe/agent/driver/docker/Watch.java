@@ -60,9 +60,18 @@ final class Watch implements AutoCloseable {
     CompletionStage<Condition> until(TaskId task, Predicate<Condition> wanted) {
         var waiter = new Waiter(wanted, new CompletableFuture<>());
         // First in the book, then the look: an event in between finds it.
-        waiters.computeIfAbsent(task, _ -> ConcurrentHashMap.newKeySet()).add(waiter);
+        enter(task, waiter);
         check(task);
         return waiter.answer();
+    }
+
+    /** In one step: else it might be put down on a page that {@link #settle} is just tearing out. */
+    private void enter(TaskId task, Waiter waiter) {
+        waiters.compute(task, (_, present) -> {
+            Set<Waiter> all = present == null ? ConcurrentHashMap.newKeySet() : present;
+            all.add(waiter);
+            return all;
+        });
     }
 
     /** Nobody will ever be answered about what was waited for until now. */
