@@ -12,11 +12,14 @@ public record Restarts(long specVersion, PVector<Instant> at) {
         return new Restarts(specVersion, TreePVector.empty());
     }
 
-    /** Another revision starts a new count (RS-20). */
-    Restarts plus(long specVersion, Instant now) {
-        return specVersion == this.specVersion
-                ? new Restarts(specVersion, at.plus(now))
-                : none(specVersion).plus(specVersion, now);
+    /** Another revision starts a new count (RS-20); what lies before the window is forgotten for good (RS-13). */
+    Restarts plus(long specVersion, Instant now, Duration window) {
+        if (specVersion != this.specVersion) return new Restarts(specVersion, TreePVector.singleton(now));
+        var from = now.minus(window);
+        var recent = window.isZero()
+                ? at
+                : TreePVector.from(at.stream().filter(t -> t.isAfter(from)).toList());
+        return new Restarts(specVersion, recent.plus(now));
     }
 
     /** Restarts that count against a task that ended at {@code ended}; a zero window counts all. */

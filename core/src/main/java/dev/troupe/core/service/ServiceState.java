@@ -151,7 +151,8 @@ final class ServiceState {
     private static Live planned(Live live, List<Plan> plans, long specVersion, Reason reason, Instant at) {
         var slots = live.slots();
         var restarts = live.restarts();
-        var counts = reason == Reason.RESTARTED && live.spec().task().restart().maxAttempts() > 0;
+        var policy = live.spec().task().restart();
+        var counts = reason == Reason.RESTARTED && policy.maxAttempts() > 0;
         for (var plan : plans) {
             slots = slots.plus(new Member(
                     plan.task(),
@@ -170,7 +171,8 @@ final class ServiceState {
             if (counts) {
                 var past = restarts.get(plan.slot());
                 restarts = restarts.plus(
-                        plan.slot(), (past == null ? Restarts.none(specVersion) : past).plus(specVersion, at));
+                        plan.slot(),
+                        (past == null ? Restarts.none(specVersion) : past).plus(specVersion, at, policy.window()));
             }
         }
         return live.withSlots(slots).withRestarts(restarts);

@@ -75,6 +75,17 @@ class RestartsTest {
         assertThat(lives(failing(story.comesUp(1)))).as("the second is not").isFalse();
     }
 
+    @Test // RS-13: for good, or a task that fails now and then would be remembered ever longer.
+    void whatLiesBeforeTheWindowIsForgotten() {
+        var twiceInAMinute = new RestartPolicy(Condition.ANY, Duration.ofSeconds(5), 2, Duration.ofSeconds(60));
+        var story = running(twiceInAMinute);
+        for (var failure = 0; failure < 20; failure++) failing(story).comesUp(1).later(35);
+        assertThat(lives(story)).isTrue();
+        assertThat(story.live().restarts().values())
+                .singleElement()
+                .satisfies(restarts -> assertThat(restarts.at()).hasSizeLessThanOrEqualTo(2));
+    }
+
     @Test // RS-10
     void underAnyWhatIsDoneBeginsAgain() {
         var story = running(restart(Condition.ANY, 0));
