@@ -50,6 +50,15 @@ class SwarmSettingsTest {
                                 + " another one. (joining the swarm of another host is not supported by Troupe yet)");
     }
 
+    @Test // What docker service create asks first; in a real Swarm they exist for services, too (OM-31).
+    void whoAttachesAServiceToANetworkOfTheMachineIsToldThatItCannotBeDoneYet() throws Exception {
+        var host = door.get("/networks/host?scope=swarm");
+        assertThat(host.statusCode()).isEqualTo(501);
+        assertThat(host.body()).contains("\"attaching a service to the network host is not supported by Troupe yet\"");
+        assertThat(door.get("/networks/nosuch?scope=swarm").body()).contains("\"network nosuch not found\"");
+        assertThat(door.get("/networks/host").statusCode()).isEqualTo(200);
+    }
+
     @Test // What docker stack deploy does first, and where it ends.
     void whoDeploysAStackIsToldThatThereAreNoneYet() throws Exception {
         var network = "{\"Name\":\"s_default\",\"Driver\":\"overlay\"%s}";

@@ -88,8 +88,16 @@ public final class NetworkRoutes {
         if (begins.size() > 1) {
             throw new Malformed("network " + word + " is ambiguous (" + begins.size() + " matches found on ID prefix)");
         }
-        if (begins.isEmpty()) throw Problem.notFound("network " + word + " not found");
+        if (begins.isEmpty()) throw missing(roster, word, scope);
         return begins.getFirst();
+    }
+
+    /** Whoever asks in the whole swarm for what each machine has by itself wants to attach a service to it. */
+    private Problem missing(Roster roster, String word, String scope) {
+        var isLocal = all(roster).stream().anyMatch(network -> network.name().equals(word));
+        return scope.equals("swarm") && isLocal
+                ? Problem.unsupported("attaching a service to the network " + word + " is not supported by Troupe yet")
+                : Problem.notFound("network " + word + " not found");
     }
 
     private HttpResponse inspect(Call call, Roster roster) {
