@@ -14,12 +14,17 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A container's output as lines. Blocks a thread while it is read. */
 final class DockerLog {
+
+    /** Who writes for ever and ends no line is not to fill our memory: so much is passed on as a line of its own. */
+    private static final int LONGEST_BYTES = 1024 * 1024;
 
     /** Says which container it is about, and whether that has a terminal: then the output is not framed. */
     interface Source {
@@ -33,8 +38,8 @@ final class DockerLog {
     private final LogQuery query;
     private final Source source;
     private final LogFeed feed;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Line out = new Line(false);
+    private final Line err = new Line(true);
     private volatile @Nullable Response response;
 
     DockerLog(EngineClient engine, TaskId task, LogQuery query, Source source, Executor executor) {
@@ -61,10 +66,10 @@ final class DockerLog {
                 response = answer;
                 if (feed.isOver()) return;
                 var body = new BufferedInputStream(answer.getBody());
-                if (container.tty()) copy(body, out, false, Integer.MAX_VALUE);
+                if (container.tty()) copy(body, out, Integer.MAX_VALUE);
                 else unframe(new DataInputStream(body));
-                rest(out, false);
-                rest(err, true);
+                out.end();
+                err.end();
             }
             feed.end();
         } catch (EngineRefusal refusal) {
@@ -86,46 +91,86 @@ final class DockerLog {
         return path.toString();
     }
 
-    /** Frames of eight bytes of header: the stream's number, then the length. */
+    /**
+     * Frames of eight bytes of header: the stream's number, then the length. Each begins with a time, also where it goes on
+     * with a line that was too long for the one before.
+     */
     private void unframe(DataInputStream body) throws IOException {
         while (!feed.isOver()) {
-            int stream;
+            Line line;
             int length;
             try {
-                stream = body.readUnsignedByte();
+                line = body.readUnsignedByte() == 2 ? err : out;
                 body.skipNBytes(3);
                 length = body.readInt();
             } catch (EOFException _) {
                 return;
             }
-            if (!copy(body, stream == 2 ? err : out, stream == 2, length)) return;
+            if (line.isBegun()) length -= skipTime(body, length);
+            if (!copy(body, line, length)) return;
         }
     }
 
+    /** How many bytes that were. */
+    private static int skipTime(InputStream body, int length) throws IOException {
+        var skipped = 0;
+        while (skipped < length) {
+            skipped++;
+            if (body.read() == ' ') return skipped;
+        }
+        return skipped;
+    }
+
     /** False when the source has ended or nobody listens any more. */
-    private boolean copy(InputStream body, ByteArrayOutputStream line, boolean error, int length) throws IOException {
+    private static boolean copy(InputStream body, Line line, int length) throws IOException {
         for (var rest = length; rest > 0; rest--) {
             var octet = body.read();
-            if (octet < 0) return false;
-            if (octet != '\n') {
-                line.write(octet);
-            } else if (!put(line, error)) {
-                return false;
-            }
+            if (octet < 0 || !line.take(octet)) return false;
         }
         return true;
     }
 
-    private void rest(ByteArrayOutputStream line, boolean error) {
-        if (line.size() > 0) put(line, error);
-    }
+    /** What has come of a stream since its last end of line. */
+    private final class Line {
+        private final boolean error;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        /** Present once a piece of it has been passed on: its time stood before that. */
+        private Optional<Instant> at = Optional.empty();
 
-    private boolean put(ByteArrayOutputStream bytes, boolean error) {
-        var line = bytes.toString(StandardCharsets.UTF_8);
-        bytes.reset();
-        if (line.endsWith("\r")) line = line.substring(0, line.length() - 1); // A terminal's line end.
-        var space = line.indexOf(' ');
-        var at = ContainerState.instant(space < 0 ? line : line.substring(0, space));
-        return feed.put(new LogLine(task, error, at, space < 0 ? "" : line.substring(space + 1)));
+        Line(boolean error) {
+            this.error = error;
+        }
+
+        boolean isBegun() {
+            return bytes.size() > 0 || at.isPresent();
+        }
+
+        /** False when nobody listens any more. */
+        boolean take(int octet) {
+            if (octet == '\n') return end();
+            var isFull = bytes.size() >= LONGEST_BYTES && (octet & 0xC0) != 0x80; // Never within a character.
+            if (isFull && !pass(true)) return false;
+            bytes.write(octet);
+            return true;
+        }
+
+        /** False when nobody listens any more. */
+        boolean end() {
+            return !isBegun() || pass(false);
+        }
+
+        private boolean pass(boolean goesOn) {
+            var text = bytes.toString(StandardCharsets.UTF_8);
+            bytes.reset();
+            if (!goesOn && text.endsWith("\r")) text = text.substring(0, text.length() - 1); // A terminal's line end.
+            var time = at;
+            if (time.isEmpty()) {
+                var space = text.indexOf(' ');
+                time = Optional.of(ContainerState.instant(space < 0 ? text : text.substring(0, space)));
+                text = space < 0 ? "" : text.substring(space + 1);
+            }
+            at = goesOn ? time : Optional.empty();
+            return feed.put(new LogLine(task, error, time.get(), text));
+        }
     }
 }

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,6 +256,16 @@ class DockerDriverEngineTest {
                         .join())
                 .extracting(LogLine::text)
                 .containsExactly("three");
+    }
+
+    @Test // An engine keeps, and sends, at most 16 KiB of it at a time.
+    void aLongLineComesBackAsItWas_E20() {
+        runs(container("sh", "-c", "printf '%040000d' 7; echo; echo next; sleep 1"));
+        var lines = LogCollector.collect(driver.logs(task, FOLLOW))
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+        assertThat(lines.stream().map(LogLine::text).collect(Collectors.joining()))
+                .isEqualTo("0".repeat(39_999) + "7next");
     }
 
     @Test
