@@ -1,13 +1,13 @@
 package dev.troupe.http.nodes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.troupe.core.node.Availability;
 import dev.troupe.core.node.NodeSpec;
 import dev.troupe.core.node.Role;
 import dev.troupe.core.roster.NodeView;
 import dev.troupe.core.roster.Roster;
 import dev.troupe.http.Stage;
 import dev.troupe.http.swarm.TlsInfo;
+import dev.troupe.http.wire.AvailabilityWord;
 import dev.troupe.http.wire.JsonOut;
 import dev.troupe.http.wire.Malformed;
 import dev.troupe.http.wire.Shape;
@@ -105,7 +105,7 @@ public final class NodeJson {
                 spec.path("Name").asText(""),
                 labels,
                 role(spec.path("Role").asText("")),
-                availability(spec.path("Availability").asText("")));
+                AvailabilityWord.read(spec.path("Availability").asText("")));
     }
 
     private static Role role(String word) {
@@ -113,13 +113,5 @@ public final class NodeJson {
                 .filter(role -> role.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new Malformed("invalid Role: \"" + word + "\""));
-    }
-
-    /** Docker's word for it, or an error that clients know. */
-    public static Availability availability(String word) {
-        return List.of(Availability.values()).stream()
-                .filter(availability -> availability.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new Malformed("invalid Availability: \"" + word + "\""));
     }
 }

@@ -10,7 +10,7 @@ import static dev.troupe.http.wire.Shape.struct;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.troupe.core.node.Availability;
-import dev.troupe.http.nodes.NodeJson;
+import dev.troupe.http.wire.AvailabilityWord;
 import dev.troupe.http.wire.Json;
 import dev.troupe.http.wire.Problem;
 import dev.troupe.http.wire.Shape;
@@ -47,7 +47,7 @@ record Init(ObjectNode spec, Availability availability) {
         var availability = wanted.path("Availability").asText("");
         return new Init(
                 wanted.get("Spec") instanceof ObjectNode spec ? spec : Json.emptyObject(),
-                availability.isEmpty() ? Availability.ACTIVE : NodeJson.availability(availability));
+                availability.isEmpty() ? Availability.ACTIVE : AvailabilityWord.read(availability));
     }
 
     private static Problem unsupported(String field) {
