@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,19 @@ class TransportTest {
         assertThat(response.body())
                 .isEqualTo(
                         "{\"message\":\"unsupported Content-Type header (text/plain): must be 'application/json'\"}\n");
+    }
+
+    @Test // docker build and docker load send archives.
+    void whatCannotBeDoneIsRefusedWhateverComesWithIt() {
+        for (var path : List.of("/build", "/images/load", "/images/create?fromSrc=-")) {
+            var response = door.send(door.request(path)
+                    .header("Content-Type", "application/x-tar")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[20_000_000])));
+            assertThat(response.statusCode()).as(path).isEqualTo(501);
+            assertThat(response.body()).as(path).contains("not supported");
+        }
+        assertThat(door.get("/images/get?names=x").statusCode()).isEqualTo(501);
+        assertThat(door.get("/images/a/b:c/get").statusCode()).isEqualTo(501);
     }
 
     @Test

@@ -87,6 +87,15 @@ final class Api {
         var match = router.find(request.method().value(), path).orElseThrow(Problem::noSuchPage);
         entry.route(match.pattern());
         if (isLate && match.about() != Router.About.PROCESS) throw Problem.unavailable("this Troupe is stopping");
+        if (match.about() == Router.About.NOTHING) {
+            var call = new Call(request, spoken, match.path(), Query.parse(""), "", entry.correlation());
+            // All of it is let in: clients that are answered while they still send do not look at the answer.
+            return request.entity()
+                    .withoutSizeLimit()
+                    .discardBytes(materializer)
+                    .completionStage()
+                    .thenCompose(discarded -> match.handler().answer(call));
+        }
         checkContentType(request);
         var query = Query.parse(request.getUri().rawQueryString().orElse(""));
         if (match.about() != Router.About.ANYTIME) refuseThePast(request, query);

@@ -2,11 +2,9 @@ package dev.troupe.http.elsewhere;
 
 import dev.troupe.http.wire.Call;
 import dev.troupe.http.wire.JsonOut;
-import dev.troupe.http.wire.Problem;
 import dev.troupe.http.wire.Replies;
 import dev.troupe.http.wire.Router;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
@@ -25,7 +23,7 @@ public final class EngineRoutes {
         volumesAndPlugins(router);
         prune(router);
         for (var path : List.of("/build", "/commit", "/session", "/grpc", "/auth")) {
-            router.at("POST", path, refuse(path + " is not supported by Troupe"));
+            router.refuse("POST", path, path + " is not supported by Troupe");
         }
         router.at("OPTIONS", "/{anything...}", call -> Replies.empty(200));
     }
@@ -36,8 +34,8 @@ public final class EngineRoutes {
             router.always("GET", "/containers/{name...}/" + view, EngineRoutes::noContainer);
         }
         router.always("GET", "/exec/{id}/json", call -> missing("No such exec instance: " + call.path("id")));
-        router.at("POST", "/containers/create", refuse(NO_CONTAINERS));
-        router.at("POST", "/exec/{rest...}", refuse(NO_CONTAINERS));
+        router.refuse("POST", "/containers/create", NO_CONTAINERS);
+        router.refuse("POST", "/exec/{rest...}", NO_CONTAINERS);
     }
 
     private static HttpResponse noContainer(Call call) {
@@ -46,15 +44,16 @@ public final class EngineRoutes {
 
     private static void images(Router router) {
         router.always("GET", "/images/json", call -> Replies.json("[]"));
+        router.refuse("GET", "/images/get", "saving images is not supported by Troupe");
+        router.refuse("GET", "/images/{name...}/get", "saving images is not supported by Troupe");
         router.always("GET", "/images/search", call -> Replies.json("[]"));
         router.always("GET", "/images/{name...}/json", EngineRoutes::noImage);
         router.always("GET", "/images/{name...}/history", EngineRoutes::noImage);
         router.at("DELETE", "/images/{name...}", EngineRoutes::noImage);
-        router.at(
-                "POST", "/images/create", refuse("pulling images is not supported by Troupe; nodes pull for services"));
-        router.at("POST", "/images/load", refuse("loading images is not supported by Troupe"));
-        router.at("POST", "/images/{name...}/push", refuse("pushing images is not supported by Troupe"));
-        router.at("POST", "/images/{name...}/tag", refuse("tagging images is not supported by Troupe"));
+        router.refuse("POST", "/images/create", "pulling images is not supported by Troupe; nodes pull for services");
+        router.refuse("POST", "/images/load", "loading images is not supported by Troupe");
+        router.refuse("POST", "/images/{name...}/push", "pushing images is not supported by Troupe");
+        router.refuse("POST", "/images/{name...}/tag", "tagging images is not supported by Troupe");
     }
 
     private static HttpResponse noImage(Call call) {
@@ -65,15 +64,12 @@ public final class EngineRoutes {
         router.always("GET", "/volumes", call -> Replies.json("{\"Volumes\":[],\"Warnings\":[]}"));
         router.always("GET", "/volumes/{name}", EngineRoutes::noVolume);
         router.at("DELETE", "/volumes/{name}", EngineRoutes::noVolume);
-        router.at(
-                "POST",
-                "/volumes/create",
-                refuse("creating volumes is not supported by Troupe; name them in a service"));
+        router.refuse("POST", "/volumes/create", "creating volumes is not supported by Troupe; name them in a service");
         router.always("GET", "/plugins", call -> Replies.json("[]"));
         router.always(
                 "GET", "/plugins/{name...}/json", call -> missing("plugin \"" + call.path("name") + "\" not found"));
-        router.always("GET", "/plugins/privileges", refuse("plugins are not supported by Troupe"));
-        router.at("POST", "/plugins/{rest...}", refuse("plugins are not supported by Troupe"));
+        router.refuse("GET", "/plugins/privileges", "plugins are not supported by Troupe");
+        router.refuse("POST", "/plugins/{rest...}", "plugins are not supported by Troupe");
     }
 
     private static HttpResponse noVolume(Call call) {
@@ -87,7 +83,7 @@ public final class EngineRoutes {
         pruned(router, "/build/prune", "CachesDeleted");
         router.at("POST", "/networks/prune", call -> Replies.json("{\"NetworksDeleted\":[]}"));
         // Whatever else is done to a container is done to one that is not there; created ones there are none.
-        router.at("POST", "/containers/{name...}", refuse(NO_CONTAINERS));
+        router.refuse("POST", "/containers/{name...}", NO_CONTAINERS);
         router.at("DELETE", "/containers/{name...}", EngineRoutes::noContainer);
     }
 
@@ -101,11 +97,5 @@ public final class EngineRoutes {
 
     private static HttpResponse missing(String message) {
         return Replies.error(404, message);
-    }
-
-    private static Function<Call, HttpResponse> refuse(String message) {
-        return call -> {
-            throw Problem.unsupported(message);
-        };
     }
 }

@@ -36,7 +36,9 @@ public final class Router {
         /** Any moment, also of the past. */
         ANYTIME,
         /** This process, as long as there is one: answered also while the doors close. */
-        PROCESS
+        PROCESS,
+        /** Nothing: it is refused whatever comes with it, and nobody looks into a body. */
+        NOTHING
     }
 
     private record Route(String method, String text, List<String> pattern, Handler handler, About about) {
@@ -68,6 +70,12 @@ public final class Router {
     /** A route to the present that need not wait for anything. */
     public Router at(String method, String pattern, Function<Call, HttpResponse> handler) {
         return on(method, pattern, call -> CompletableFuture.completedFuture(handler.apply(call)));
+    }
+
+    /** A route that is there to say that it cannot be done. */
+    public Router refuse(String method, String pattern, String message) {
+        return add(
+                method, pattern, call -> CompletableFuture.failedFuture(Problem.unsupported(message)), About.NOTHING);
     }
 
     /** A route that can be asked of any moment: it answers for that moment, or the same at all times. */
