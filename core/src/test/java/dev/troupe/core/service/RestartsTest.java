@@ -75,10 +75,19 @@ class RestartsTest {
         assertThat(lives(failing(story.comesUp(1)))).as("the second is not").isFalse();
     }
 
+    private static final RestartPolicy TWICE_IN_A_MINUTE =
+            new RestartPolicy(Condition.ANY, Duration.ofSeconds(5), 2, Duration.ofSeconds(60));
+
+    @Test // RS-13
+    void allThatLieWithinTheWindowCount() {
+        var story = failing(failing(running(TWICE_IN_A_MINUTE)).comesUp(1)).comesUp(1);
+        assertThat(lives(story)).isTrue();
+        assertThat(lives(failing(story))).isFalse();
+    }
+
     @Test // RS-13: for good, or a task that fails now and then would be remembered ever longer.
     void whatLiesBeforeTheWindowIsForgotten() {
-        var twiceInAMinute = new RestartPolicy(Condition.ANY, Duration.ofSeconds(5), 2, Duration.ofSeconds(60));
-        var story = running(twiceInAMinute);
+        var story = running(TWICE_IN_A_MINUTE);
         for (var failure = 0; failure < 20; failure++) failing(story).comesUp(1).later(35);
         assertThat(lives(story)).isTrue();
         assertThat(story.live().restarts().values())
