@@ -96,8 +96,7 @@ final class RolloutProgress {
         }
 
         working.forEach(member -> ended.add(member.id()));
-        // Not only live ones: an earlier update or drain may have left one that is still stopping. What updates in
-        // between
+        // Not only live ones: an earlier update or drain may have left one that is still stopping. What updates in between
         // have only begun ends at once, so it is the one that has come farthest.
         var awaited = draft.slots().of(slot).stream()
                 .filter(draft::mayStillRun)
