@@ -96,8 +96,9 @@ final class RolloutProgress {
         }
 
         working.forEach(member -> ended.add(member.id()));
-        // Not only live ones: an earlier update or drain may have left one that is still stopping. What updates in between
-        // have only begun ends at once, so it is the one that has come farthest.
+        // Not only live ones: an earlier update or drain may have left one that is still stopping. It is the one that
+        // has
+        // come farthest: what updates in between have only begun ends at once.
         var awaited = draft.slots().of(slot).stream()
                 .filter(draft::mayStillRun)
                 .reduce((a, b) -> b.observed().isBefore(a.observed()) ? a : b);
