@@ -49,7 +49,9 @@ final class Invariants implements VirtualSwarm.Watcher {
     private final Map<ServiceId, Set<Integer>> inHandBefore = new HashMap<>();
     /** Slots that were given a task since the last look at them. */
     private final Map<ServiceId, Set<Integer>> crowded = new HashMap<>();
-    /** Tasks that came in the place of one that ended: they may take over from one of an earlier spec as well. */
+    /** How the last rollout went about it, also once it is over. */
+    private final Map<ServiceId, UpdatePolicy.Order> orders = new HashMap<>();
+    /** Tasks that came, with start-first, in the place of one that ended: they may take over from one of an earlier spec. */
     private final Set<TaskId> replacements = new HashSet<>();
 
     private Optional<String> broken = Optional.empty();
@@ -148,12 +150,16 @@ final class Invariants implements VirtualSwarm.Watcher {
 
     /** Two of a slot may be wanted running only while one takes over from the other. */
     private void fewEnoughWanted(Service.Live live, ServiceEvent event) {
+        live.rollout()
+                .ifPresent(rollout -> orders.put(live.id(), rollout.policy().order()));
         var slots = crowded.computeIfAbsent(live.id(), any -> new TreeSet<>());
         switch (event) {
             // What they replace ends with the next fact of the same write.
             case ServiceEvent.TasksPlanned(var plans, var version, var reason) -> {
                 plans.forEach(plan -> slots.add(plan.slot()));
-                if (isReplacement(reason)) plans.forEach(plan -> replacements.add(plan.task()));
+                if (isReplacement(reason) && orders.get(live.id()) == START_FIRST) {
+                    plans.forEach(plan -> replacements.add(plan.task()));
+                }
                 return;
             }
             case ServiceEvent.TasksReleased(var released) ->
