@@ -52,17 +52,20 @@ def restarts(troupe, engine):
         if tasks() != before:
             raise Failed("%s: other tasks after the restart: %s, were %s" % (how, tasks(), before))
         print("  %s and start (answers after %.2f s): the same 4 containers and tasks" % (how, took), flush=True)
-    troupe.kill()
-    victim = sorted(containers)[0]
-    engine.docker("kill", victim)
-    troupe.start()
-    eventually(lambda: len(tasks()) == 4 and len(tasks() - before) == 1, 30, "one task replaced after its container died")
-    failed = [t["Status"]["Err"] for t in troupe.tasks("quick") if t["Status"]["State"] == "failed"]
-    if failed != ["task: non-zero exit (137)"]:
-        raise Failed("what is told of the container that died meanwhile: %s" % failed)
-    print("  a container that died while Troupe was away: told and replaced, the other 3 left alone", flush=True)
-    if len(engine.containers() & containers) != 3:
-        raise Failed("the other containers were not left alone")
+    for deed, happened, error in ((("kill",), "died", "task: non-zero exit (137)"),
+                                  (("rm", "-f"), "was removed", "dockerexec: container destroyed")):
+        containers, before = engine.containers(), tasks()
+        troupe.kill()
+        engine.docker(*deed, sorted(containers)[0])
+        troupe.start()
+        eventually(lambda: len(tasks()) == 4 and len(tasks() - before) == 1, 30,
+                   "one task replaced after its container %s" % happened)
+        failed = [t["Status"]["Err"] for t in troupe.tasks("quick") if t["Status"]["State"] == "failed"]
+        if error not in failed:
+            raise Failed("what is told of the container that %s meanwhile: %s" % (happened, failed))
+        if len(engine.containers() & containers) != 3:
+            raise Failed("the other containers were not left alone")
+        print("  a container that %s while Troupe was away: told and replaced, the other 3 left alone" % happened, flush=True)
 
 
 def missing_image(troupe):

@@ -182,6 +182,7 @@ final class Convergence {
             case Condition.Unhealthy unhealthy -> true;
             case Condition.Created created -> false;
             case Condition.Ended ended -> false;
+            case Condition.Destroyed destroyed -> false;
         };
     }
 

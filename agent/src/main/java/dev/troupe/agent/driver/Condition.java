@@ -14,6 +14,9 @@ public sealed interface Condition {
     /** How an error begins when a container could not be started (E-7). */
     String START_FAILED = "starting container failed: ";
 
+    /** How it reads when a container that was started is not there any more (E-10). */
+    String DESTROYED = "dockerexec: container destroyed";
+
     /** Made, never started. */
     record Created(String containerId) implements Condition {}
 
@@ -37,4 +40,11 @@ public sealed interface Condition {
      * @param asTold true: it was stopped since nobody wanted it any more; it did not end by itself
      */
     record Ended(ContainerStatus container, String cause, Instant at, boolean asTold) implements Condition {}
+
+    /**
+     * Was started, and is not there any more: somebody else has removed it.
+     *
+     * @param asTold true: it had been told to stop
+     */
+    record Destroyed(String containerId, boolean asTold) implements Condition {}
 }

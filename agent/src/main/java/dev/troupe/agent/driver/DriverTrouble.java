@@ -43,7 +43,7 @@ public final class DriverTrouble extends RuntimeException {
 
     /** The container is not there any more (E-10). */
     public static DriverTrouble destroyed() {
-        return fatal("dockerexec: container destroyed");
+        return fatal(Condition.DESTROYED);
     }
 
     public static DriverTrouble temporary(String message) {

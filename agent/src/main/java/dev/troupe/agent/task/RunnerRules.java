@@ -59,6 +59,7 @@ public final class RunnerRules {
             case Condition.Unhealthy(var container) -> with(TaskState.RUNNING, TaskStatus.STARTED, now, container);
             case Condition.Ended end ->
                 ended(with(TaskState.RUNNING, TaskStatus.STARTED, now, end.container()), end, end.at());
+            case Condition.Destroyed gone -> destroyed(TaskStatus.STARTED, gone, now);
         };
         var containerId = switch (found.condition()) {
             case Condition.Created(var id) -> id;
@@ -66,6 +67,7 @@ public final class RunnerRules {
             case Condition.Up up -> up.container().containerId();
             case Condition.Unhealthy(var container) -> container.containerId();
             case Condition.Ended end -> end.container().containerId();
+            case Condition.Destroyed gone -> gone.containerId();
         };
         return new LocalTask(
                 found.task(),
@@ -183,7 +185,17 @@ public final class RunnerRules {
             case Condition.Unhealthy(var container) ->
                 Move.begin(task.as(of(task.status(), container)), Operation.PUT_DOWN);
             case Condition.Ended end -> onward(task.as(ended(lastPhase(task, end), end, now)), now);
+            case Condition.Destroyed gone ->
+                onward(task.as(destroyed(task.status().message(), gone, now)), now);
         };
+    }
+
+    /** How it ended, nobody can tell any more; only what was told to stop has not failed. */
+    private static TaskStatus destroyed(String message, Condition.Destroyed gone, Instant now) {
+        var container = Optional.of(new ContainerStatus(gone.containerId(), 0, 0));
+        return gone.asTold()
+                ? new TaskStatus(TaskState.SHUTDOWN, "shutdown", "", now, container, List.of())
+                : new TaskStatus(TaskState.FAILED, message, Condition.DESTROYED, now, container, List.of());
     }
 
     /** Whoever has ended by itself had been started, though nobody has seen it run; with a health check, only once healthy. */

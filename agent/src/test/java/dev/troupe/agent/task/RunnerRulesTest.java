@@ -297,6 +297,19 @@ class RunnerRulesTest {
     }
 
     @Test
+    void whatSomebodyElseHasRemovedMeanwhileHasFailedAndNeverRunsAgain_D21_E10() {
+        Story.found(new Condition.Destroyed("c1", false))
+                .rests()
+                .shows(TaskState.FAILED, "started")
+                .says("dockerexec: container destroyed")
+                .isWanted(RUNNING)
+                .rests()
+                .isDropped()
+                .does(REMOVE);
+        Story.found(new Condition.Destroyed("c1", true)).rests().shows(TaskState.SHUTDOWN, "shutdown");
+    }
+
+    @Test
     void foundEndedAsToldItIsShutDownWhateverItsExitCode() {
         Story.found(new Condition.Ended(new ContainerStatus("c1", 0, 143), "", NOON.minusSeconds(5), true))
                 .rests()

@@ -18,7 +18,6 @@ import dev.troupe.core.task.ContainerStatus;
 import dev.troupe.core.task.TaskDraft;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
 
 /**
  * Tasks as containers of an engine. The engine is the record: labels say which containers are whose (E-17), so several
@@ -38,11 +38,12 @@ import java.util.concurrent.Flow;
  */
 public final class DockerDriver implements Driver {
 
+    private static final String NAME_TAKEN = "already in use";
     private static final String BIND_SOURCE_MISSING = "bind source path does not exist: ";
 
     private final NodeId node;
     private final String hostname;
-    private final Path told;
+    private final TaskNotes notes;
     private final Executor executor;
     private final BlockingWork work;
     private final EngineClient engine;
@@ -63,7 +64,7 @@ public final class DockerDriver implements Driver {
     public DockerDriver(NodeId node, String hostname, URI engine, Path data, Executor executor) throws IOException {
         this.node = node;
         this.hostname = hostname;
-        this.told = Files.createDirectories(data.resolve("told"));
+        this.notes = new TaskNotes(data);
         this.executor = executor;
         this.work = new BlockingWork(executor, DockerDriver::troubleIn);
         this.engine = new EngineClient(engine);
@@ -88,13 +89,24 @@ public final class DockerDriver implements Driver {
                     var container = engine.get("/containers/" + each.path("Id").asText() + "/json");
                     containers.put(task, container.path("Id").asText());
                     found.add(new Found(
-                            task, ContainerState.condition(container, isTold(task)), ContainerState.stop(container)));
+                            task,
+                            ContainerState.condition(container, notes.isTold(task)),
+                            ContainerState.stop(container)));
                 } catch (EngineRefusal refusal) {
                     if (!refusal.isNotFound()) throw refusal; // Gone since it was listed.
                 }
             }
+            var there = found.stream().map(Found::task).collect(Collectors.toSet());
+            notes.started().forEach((task, container) -> {
+                if (!there.contains(task)) found.add(destroyed(task, container));
+            });
             return List.copyOf(found);
         });
+    }
+
+    /** It has run, and must not run again only because somebody has removed its container (E-10, D-21). */
+    private Found destroyed(TaskId task, String container) {
+        return new Found(task, new Condition.Destroyed(container, notes.isTold(task)), StopOrder.DEFAULT);
     }
 
     private JsonNode list(String label) throws IOException {
@@ -102,7 +114,7 @@ public final class DockerDriver implements Driver {
     }
 
     private Condition look(TaskId task) throws IOException {
-        return ContainerState.condition(inspect(task), isTold(task));
+        return ContainerState.condition(inspect(task), notes.isTold(task));
     }
 
     private JsonNode inspect(TaskId task) throws IOException {
@@ -146,7 +158,7 @@ public final class DockerDriver implements Driver {
         } catch (EngineRefusal refusal) {
             var words = refusal.words();
             if (refusal.isNotFound()) throw DriverTrouble.fatal(Pulls.noSuchImage(spec, pullError));
-            if (refusal.status() == 409 && words.contains(draft.name())) {
+            if (words.contains(draft.name()) && words.contains(NAME_TAKEN)) { // Docker: 409. Podman: 500.
                 // The engine was asked before, and the answer was lost. It lists the container once it is made.
                 return id(draft.id())
                         .map(Condition.Created::new)
@@ -179,6 +191,7 @@ public final class DockerDriver implements Driver {
     /** False when it had been started before. */
     private boolean launch(TaskId task) throws IOException {
         if (!(look(task) instanceof Condition.Created(var id))) return false;
+        notes.started(task, id);
         try {
             engine.post("/containers/" + id + "/start");
             return true;
@@ -216,7 +229,7 @@ public final class DockerDriver implements Driver {
             if (id.isEmpty()) return Optional.empty();
             // Only what runs is told; what has ended by itself has ended by itself.
             if (look(task) instanceof Condition.Ended ended) return Optional.of(ended);
-            if (order.wanted()) tell(task);
+            if (order.wanted()) notes.told(task);
             try {
                 // The signal is the container's own, given to it when it was made (E-14).
                 if (order.grace().isZero()) engine.post("/containers/" + id.get() + "/kill");
@@ -260,7 +273,7 @@ public final class DockerDriver implements Driver {
             removeContainer(task);
             launches.forget(task);
             startFailures.remove(task);
-            Files.deleteIfExists(told.resolve(task.value()));
+            notes.forget(task);
         });
     }
 
@@ -310,15 +323,6 @@ public final class DockerDriver implements Driver {
         watch.close();
         pulls.close();
         engine.close();
-    }
-
-    private void tell(TaskId task) throws IOException {
-        var file = told.resolve(task.value());
-        if (!Files.exists(file)) Files.createFile(file);
-    }
-
-    private boolean isTold(TaskId task) {
-        return Files.exists(told.resolve(task.value()));
     }
 
     /**

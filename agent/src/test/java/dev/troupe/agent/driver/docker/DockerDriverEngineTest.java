@@ -316,12 +316,48 @@ class DockerDriverEngineTest {
         }
     }
 
+    /** A prune, say, while Troupe was away: a task that had run to its end would be run once more. */
+    @Test
+    void aContainerThatSomebodyElseHasRemovedIsToldAsDestroyed_D21_E10() throws IOException {
+        var container = runs(container("sleep", "1000")).container().containerId();
+        var toStop = Drafts.task("task" + fresh(), container("sleep", "1000"));
+        get(driver.prepare(toStop));
+        get(driver.start(toStop.id()));
+        get(driver.stop(toStop.id(), new StopOrder(Optional.empty(), Duration.ZERO, true)));
+        var onlyMade = Drafts.task("task" + fresh(), container("sleep", "1000"));
+        get(driver.prepare(onlyMade));
+        try (var engine = new EngineClient(EngineUnderTest.address())) {
+            for (var each : get(driver.adopt())) engine.delete("/containers/" + id(each) + "?force=1");
+        }
+        var found = get(connectAgain().adopt()).stream().collect(Collectors.toMap(Found::task, Found::condition));
+        assertThat(found).hasSize(2).containsEntry(task, new Condition.Destroyed(container, false));
+        assertThat(found.get(toStop.id()))
+                .isInstanceOfSatisfying(
+                        Condition.Destroyed.class,
+                        gone -> assertThat(gone.asTold()).isTrue());
+        get(driver.remove(task));
+        get(driver.remove(toStop.id()));
+        assertThat(get(connectAgain().adopt())).isEmpty();
+    }
+
+    private static String id(Found found) {
+        return switch (found.condition()) {
+            case Condition.Created(var id) -> id;
+            case Condition.Starting(var container) -> container.containerId();
+            case Condition.Up up -> up.container().containerId();
+            case Condition.Unhealthy(var container) -> container.containerId();
+            case Condition.Ended ended -> ended.container().containerId();
+            case Condition.Destroyed(var id, var asTold) -> id;
+        };
+    }
+
     @Test
     void whatIsRemovedLeavesNothingBehind_E15() {
         runs(container("sleep", "1000"));
         get(driver.stop(task, new StopOrder(Optional.empty(), Duration.ZERO, true)));
         get(driver.remove(task));
         assertThat(data.resolve("told")).isEmptyDirectory();
+        assertThat(data.resolve("started")).isEmptyDirectory();
     }
 
     @Test
