@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 
 /**
  * Tasks as containers of an engine. The engine is the record: labels say which containers are whose (E-17), so several
- * nodes can share one engine, and whoever comes back finds its own (D-21). Only what an engine cannot keep, that a
- * container was stopped because nobody wanted it any more, is kept beside it in a small file each.
+ * nodes can share one engine, and whoever comes back finds its own (D-21). Only what an engine cannot keep is kept beside
+ * it ({@link TaskNotes}).
  */
 public final class DockerDriver implements Driver {
 
